@@ -1,0 +1,55 @@
+namespace Bus.Redis;
+
+/// <summary>One pipelined connection to a Redis server, shared by any number of callers and re-established by itself after a loss.</summary>
+/// <remarks>
+/// This interface, with <see cref="IRedisClient"/>, is all that a transport may need of a Redis client, so that another client can stand in its place.
+/// All members are safe to call from any thread.
+/// </remarks>
+public interface IRedisConnection : IAsyncDisposable
+{
+    /// <summary>The connection's name as <c>CLIENT LIST</c> shows it.</summary>
+    string Name { get; }
+
+    /// <summary>Whether the handshake of the present socket has succeeded and no loss was noticed since.</summary>
+    bool IsConnected { get; }
+
+    /// <summary>The server's <c>CLIENT ID</c> of the present socket, or of the last one while there is none; 0 before the first connect.</summary>
+    long ClientId { get; }
+
+    /// <summary>How many times this connection has been established. A change between two reads means that the socket broke in between.</summary>
+    long Generation { get; }
+
+    /// <summary>Completes when the connection is established.</summary>
+    /// <exception cref="RedisConnectionException">The server could not be reached within <see cref="RedisOptions.ConnectTimeout"/>, refused the credentials, or is not supported. The connection goes on trying in the background.</exception>
+    ValueTask ConnectAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Sends one command and completes with its reply.</summary>
+    /// <remarks>
+    /// Commands are written in the order of the calls, and concurrent calls coalesce into one write. When the pipe is full the call waits for room.
+    /// While disconnected the command waits for the reconnect, at most until its deadline. A script that the server does not know is loaded and called again.
+    /// Cancelling stops the wait, not the command: once written, the server runs it and its reply is dropped.
+    /// </remarks>
+    /// <param name="command">The command; it belongs to the connection from here on and cannot be sent twice.</param>
+    /// <param name="cancellationToken">Ends the wait for the reply.</param>
+    /// <exception cref="RedisServerException">The server answered with an error.</exception>
+    /// <exception cref="RedisTimeoutException">No reply came before the command's deadline.</exception>
+    /// <exception cref="RedisUnknownOutcomeException">The connection broke after the command was written: the server may or may not have run it.</exception>
+    /// <exception cref="RedisConnectionException">The connection could not be established before the command's deadline; it was never written.</exception>
+    ValueTask<RedisReply> ExecuteAsync(RedisCommand command, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs commands as one <c>MULTI</c>/<c>EXEC</c> and completes with the array of their replies.</summary>
+    /// <exception cref="RedisServerException">The server refused a command while queueing; none was run.</exception>
+    ValueTask<RedisReply> ExecuteTransactionAsync(IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken = default);
+
+    /// <summary>Subscribes to a pub/sub channel; the subscription is renewed after a reconnect.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="handler">Called for each message, in order, on the reader's thread: it must return at once and must not throw.</param>
+    /// <param name="cancellationToken">Ends the wait for the server's confirmation.</param>
+    /// <returns>Disposing it unsubscribes.</returns>
+    ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> handler, CancellationToken cancellationToken = default);
+
+    /// <summary>Registers a callback for every change between connected and disconnected.</summary>
+    /// <param name="handler">Called in order and never concurrently; must return at once and must not throw.</param>
+    /// <returns>Disposing it removes the callback.</returns>
+    IDisposable OnStateChanged(Action<RedisConnectionStateChange> handler);
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Bus.Redis;
+
+/// <summary>A Lua script that is called by its SHA-1.</summary>
+/// <remarks>Immutable and thread-safe.</remarks>
+public sealed class RedisScript
+{
+    /// <summary>Creates a script from its source.</summary>
+    /// <param name="name">A name for messages.</param>
+    /// <param name="source">The whole source, with its <c>#!lua</c> line.</param>
+    public RedisScript(string name, string source)
+    {
+        Name = name;
+        Source = source;
+        Sha1 = HashSource(source);
+    }
+
+    /// <summary>The script's name, for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>The Lua source.</summary>
+    public string Source { get; }
+
+    /// <summary>The SHA-1 of the source in lower-case hexadecimal, by which the server knows it.</summary>
+    public string Sha1 { get; }
+
+    /// <summary>Starts a call: add the keys, then the arguments.</summary>
+    /// <param name="keyCount">How many of the words that follow are keys.</param>
+    /// <param name="timeout">How long the reply may take; <see langword="null"/> for <see cref="RedisOptions.CommandTimeout"/>.</param>
+    public RedisCommand CreateCall(int keyCount, TimeSpan? timeout = null) =>
+        new RedisCommand("EVALSHA", this, 512) { Timeout = timeout }.Add(Sha1).Add(keyCount);
+
+    [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by SHA-1; nothing is secured by it.")]
+    private static string HashSource(string source) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(source)));
+}
