@@ -33,6 +33,9 @@ public sealed class RedisScript
     public RedisCommand CreateCall(int keyCount, TimeSpan? timeout = null) =>
         new RedisCommand("EVALSHA", this, 512) { Timeout = timeout }.Add(Sha1).Add(keyCount);
 
+    /// <summary>The command that tells the server the source.</summary>
+    internal RedisCommand CreateLoad() => new RedisCommand("SCRIPT", this, Source.Length + RedisCommand.WordOverhead).Add("LOAD").Add(Source);
+
     [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by SHA-1; nothing is secured by it.")]
     private static string HashSource(string source) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(source)));
 }

@@ -1,0 +1,256 @@
+using System.Diagnostics;
+
+namespace Bus.Redis.Connections;
+
+/// <summary>The commands of one connection: those waiting to be written, and those written whose replies are to come, in the order of the replies.</summary>
+/// <remarks>
+/// It outlives the sockets: commands that were not written wait here for the next one. One lock guards everything; what may run foreign code happens outside it.
+/// Invariants: the order of <c>_inFlight</c> is the order on the wire; at most one pump runs; bytes in flight exceed the bound only by a command that is alone.
+/// </remarks>
+internal sealed partial class CommandQueue
+{
+    // Of one socket write. Larger ones save nothing and delay what comes next.
+    private const int BatchBytes = 64 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly PendingReplyPool _pool;
+    private readonly CommandQueueSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly LoadedScripts _scripts = new();
+
+    // Written before _waiting: commands to write again, and the connection's own.
+    private readonly PendingList _urgent = new();
+    private readonly PendingList _waiting = new();
+    private readonly PendingList _inFlight = new();
+
+    private ICommandSink? _sink;
+    private bool _isPumping;
+    private TaskCompletionSource? _pumpStopped;
+    private bool _isClosed;
+
+    internal CommandQueue(CommandQueueSettings settings, TimeProvider time)
+    {
+        _pool = new PendingReplyPool(this);
+        _settings = settings;
+        _time = time;
+        _deadlineTimer = time.CreateTimer(static state => ((CommandQueue)state!).FailExpired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Why the last attempt to connect failed; <see langword="null"/> while connected or before the first.</summary>
+    internal RedisConnectionException? LastConnectFailure { get; set; }
+
+    /// <summary>Commands written and not answered.</summary>
+    internal int InFlightCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _inFlight.Count;
+            }
+        }
+    }
+
+    /// <summary>Takes a command from a caller.</summary>
+    internal ValueTask<RedisReply> SubmitAsync(PendingKind kind, RedisCommand command, IReadOnlyList<RedisCommand>? transaction, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<RedisReply>(cancellationToken);
+        }
+
+        var pending = Create(kind, command, transaction);
+        ICommandSink? sink;
+        PumpStart start;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(IRedisConnection));
+            _waiting.Append(pending);
+            ArmDeadline_NeedsLock(pending.Deadline);
+            start = ClaimPump_NeedsLock();
+            sink = _sink;
+        }
+
+        var task = pending.Task;
+        if (cancellationToken.CanBeCanceled)
+        {
+            pending.CancelBy(cancellationToken);
+        }
+
+        if (start != PumpStart.None)
+        {
+            // A subscription is queued under the registry's lock, where nothing may be written.
+            sink!.StartPump(start == PumpStart.OnThisThread && kind != PendingKind.Subscription);
+        }
+
+        return task;
+    }
+
+    /// <summary>Queues a command of the connection itself ahead of all others.</summary>
+    internal void SubmitInternal(RedisCommand command, PendingKind kind = PendingKind.Command)
+    {
+        var pending = CreateInternal(command, kind);
+        ICommandSink? sink;
+        PumpStart start;
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                pending.ReleaseBytes();
+                return;
+            }
+
+            _urgent.Append(pending);
+            start = ClaimPump_NeedsLock();
+            sink = _sink;
+        }
+
+        if (start != PumpStart.None)
+        {
+            sink!.StartPump(onThisThread: false);
+        }
+    }
+
+    /// <summary>Moves the next commands to those in flight, for the pump to write.</summary>
+    /// <returns>Whether there are any; otherwise the pump has stopped.</returns>
+    internal bool TryTakeBatch(ICommandSink sink, List<PendingReply> batch)
+    {
+        batch.Clear();
+        lock (_gate)
+        {
+            if (ReferenceEquals(_sink, sink))
+            {
+                var bytes = 0L;
+                while (bytes < BatchBytes && Head_NeedsLock is { } pending && Fits_NeedsLock(pending))
+                {
+                    bytes += Send_NeedsLock(pending, batch);
+                }
+
+                if (batch.Count > 0)
+                {
+                    return true;
+                }
+            }
+
+            StopPump_NeedsLock();
+            return false;
+        }
+    }
+
+    /// <summary>Asks whether the pump has more to write; otherwise it has stopped.</summary>
+    internal bool HasMoreOrStopsPump(ICommandSink sink)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_sink, sink) && Head_NeedsLock is { } head && Fits_NeedsLock(head))
+            {
+                return true;
+            }
+
+            StopPump_NeedsLock();
+            return false;
+        }
+    }
+
+    /// <summary>Tells that the pump has stopped because its socket failed.</summary>
+    internal void StopPump()
+    {
+        lock (_gate)
+        {
+            StopPump_NeedsLock();
+        }
+    }
+
+    private PendingReply? Head_NeedsLock => _urgent.First ?? _waiting.First;
+
+    private PendingReply Create(PendingKind kind, RedisCommand command, IReadOnlyList<RedisCommand>? transaction)
+    {
+        var now = _time.GetTimestamp();
+        var timeout = command.Timeout ?? _settings.CommandTimeout;
+        var size = (long)command.Length;
+        if (transaction is null)
+        {
+            command.Claim();
+        }
+        else
+        {
+            size = TransactionFrame.Size;
+            foreach (var part in transaction)
+            {
+                part.Claim();
+                size += part.Length;
+                timeout = Longer(timeout, part.Timeout ?? _settings.CommandTimeout);
+            }
+        }
+
+        var pending = _pool.Rent();
+        pending.Start(kind, isInternal: false, command, transaction, size, now, ToDeadline(now, timeout));
+        return pending;
+    }
+
+    private PendingReply CreateInternal(RedisCommand command, PendingKind kind)
+    {
+        var pending = _pool.Rent();
+        pending.Start(kind, isInternal: true, command, null, command.Length, _time.GetTimestamp(), long.MaxValue);
+        return pending;
+    }
+
+    private bool Fits_NeedsLock(PendingReply pending) =>
+        _inFlight.Count == 0 || _inFlight.Bytes + pending.Size <= _settings.MaxInFlightBytes;
+
+    private PumpStart ClaimPump_NeedsLock()
+    {
+        if (_sink is null || _isPumping || Head_NeedsLock is not { } head || !Fits_NeedsLock(head))
+        {
+            return PumpStart.None;
+        }
+
+        _isPumping = true;
+        return _inFlight.Count == 0 ? PumpStart.OnThisThread : PumpStart.OnPool;
+    }
+
+    private void StopPump_NeedsLock()
+    {
+        _isPumping = false;
+        _pumpStopped?.TrySetResult();
+    }
+
+    private long Send_NeedsLock(PendingReply pending, List<PendingReply> batch)
+    {
+        var bytes = 0L;
+        if (!pending.IsInternal)
+        {
+            if (pending.Transaction is null)
+            {
+                bytes += LoadFirst_NeedsLock(pending.Command.Script, batch);
+            }
+            else
+            {
+                foreach (var command in pending.Transaction)
+                {
+                    bytes += LoadFirst_NeedsLock(command.Script, batch);
+                }
+            }
+        }
+
+        pending.List!.Remove(pending);
+        _inFlight.Append(pending);
+        batch.Add(pending);
+        return bytes + pending.Size;
+    }
+
+    /// <summary>A script goes ahead of its first call on a socket, so that calls are run in the order they were made.</summary>
+    private long LoadFirst_NeedsLock(RedisScript? script, List<PendingReply> batch)
+    {
+        if (script is null || !_scripts.Add(script))
+        {
+            return 0;
+        }
+
+        var load = CreateInternal(script.CreateLoad(), PendingKind.Command);
+        Debug.Assert(load.Command.Script == script, "The reply is matched to the script.");
+        _inFlight.Append(load);
+        batch.Add(load);
+        return load.Size;
+    }
+}

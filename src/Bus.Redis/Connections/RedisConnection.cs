@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Logging;
+
+namespace Bus.Redis.Connections;
+
+/// <summary>What callers see of a connection; the supervising loop behind it is in <c>RedisConnection.Supervision.cs</c>.</summary>
+internal sealed partial class RedisConnection : IRedisConnection
+{
+    private readonly RedisOptions _options;
+    private readonly RedisConnectionSettings _settings;
+    private readonly RequestCounter _requests;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CommandQueue _queue;
+    private readonly PushRouter _pushes;
+    private readonly StateObservers _observers;
+    private readonly Action<RedisConnection> _onDisposed;
+
+    internal RedisConnection(RedisOptions options, RedisConnectionSettings settings, RedisConnectionContext context, Action<RedisConnection> onDisposed)
+    {
+        _options = options;
+        _settings = settings;
+        _requests = context.Requests;
+        _time = context.Time;
+        _logger = context.Logger;
+        _onDisposed = onDisposed;
+        Name = $"{options.ClientName}:{settings.Purpose}";
+        _queue = new CommandQueue(
+            new CommandQueueSettings
+            {
+                Name = Name,
+                Endpoint = options.Endpoint,
+                CommandTimeout = options.CommandTimeout,
+                MaxInFlightBytes = settings.MaxInFlightBytes ?? options.MaxInFlightBytes,
+                IsBlocking = settings.IsBlocking,
+            },
+            context.Time);
+        _pushes = new PushRouter(context.Logger);
+        _observers = new StateObservers(context.Logger);
+        _backoff = new ReconnectBackoff(options.MinReconnectDelay, options.MaxReconnectDelay, context.Random);
+        _supervisor = Task.Run(SuperviseAsync);
+    }
+
+    /// <inheritdoc />
+    public string Name { get; }
+
+    /// <inheritdoc />
+    public bool IsConnected => _link is { IsBroken: false };
+
+    /// <inheritdoc />
+    public long ClientId => Interlocked.Read(ref _clientId);
+
+    /// <inheritdoc />
+    public long Generation => Interlocked.Read(ref _generation);
+
+    /// <inheritdoc />
+    public ValueTask<RedisReply> ExecuteAsync(RedisCommand command, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _queue.SubmitAsync(PendingKind.Command, command, null, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<RedisReply> ExecuteTransactionAsync(IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        ArgumentOutOfRangeException.ThrowIfZero(commands.Count);
+        return _queue.SubmitAsync(PendingKind.Transaction, commands[0], [.. commands], cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> handler, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(channel);
+        ArgumentNullException.ThrowIfNull(handler);
+        var subscription = new ChannelSubscription(this, channel, handler);
+        try
+        {
+            await _pushes.Add(subscription, () => _queue.SubmitAsync(PendingKind.Subscription, PushCommands.Subscribe(channel), null, cancellationToken));
+            return subscription;
+        }
+        catch
+        {
+            Unsubscribe(subscription);
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public IDisposable OnStateChanged(Action<RedisConnectionStateChange> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return _observers.Add(handler);
+    }
+
+    internal void Unsubscribe(ChannelSubscription subscription) =>
+        _pushes.Remove(subscription, () =>
+        {
+            // A connection that is not there has no subscriptions on the server.
+            if (IsConnected)
+            {
+                _queue.SubmitInternal(PushCommands.Unsubscribe(subscription.Channel), PendingKind.Subscription);
+            }
+        });
+}

@@ -1,0 +1,13 @@
+namespace Bus.Redis.Diagnostics;
+
+/// <summary>Ids of this library's log events: 1000 to 1999.</summary>
+internal static class EventIds
+{
+    internal const int Connected = 1000;
+    internal const int ConnectionLost = 1001;
+    internal const int ConnectFailed = 1002;
+    internal const int ConnectFailedAgain = 1003;
+    internal const int ConnectRefused = 1004;
+    internal const int SubscriptionHandlerFailed = 1100;
+    internal const int StateHandlerFailed = 1101;
+}

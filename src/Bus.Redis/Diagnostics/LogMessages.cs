@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Bus.Redis.Diagnostics;
+
+/// <summary>Everything this library logs.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(EventIds.Connected, LogLevel.Debug, "{Name} is connected to {Endpoint}, version {Version}, role {Role}, client id {ClientId}, connection number {Generation}")]
+    internal static partial void Connected(ILogger logger, string name, string endpoint, string version, string role, long clientId, long generation);
+
+    [LoggerMessage(EventIds.ConnectionLost, LogLevel.Warning, "{Name} lost its connection to {Endpoint} and reconnects: {Reason}")]
+    internal static partial void ConnectionLost(ILogger logger, string name, string endpoint, string reason);
+
+    [LoggerMessage(EventIds.ConnectFailed, LogLevel.Warning, "{Name} could not connect and goes on trying: {Reason}")]
+    internal static partial void ConnectFailed(ILogger logger, string name, string reason);
+
+    [LoggerMessage(EventIds.ConnectFailedAgain, LogLevel.Debug, "{Name} could not connect in attempt {Attempt}: {Reason}")]
+    internal static partial void ConnectFailedAgain(ILogger logger, string name, int attempt, string reason);
+
+    [LoggerMessage(EventIds.ConnectRefused, LogLevel.Error, "{Name} was refused and tries again every {Delay}: {Reason}")]
+    internal static partial void ConnectRefused(ILogger logger, string name, TimeSpan delay, string reason);
+
+    [LoggerMessage(EventIds.SubscriptionHandlerFailed, LogLevel.Error, "A handler of channel {Channel} threw; handlers must not throw")]
+    internal static partial void SubscriptionHandlerFailed(ILogger logger, Exception exception, string channel);
+
+    [LoggerMessage(EventIds.StateHandlerFailed, LogLevel.Error, "A handler of connection changes threw; handlers must not throw")]
+    internal static partial void StateHandlerFailed(ILogger logger, Exception exception);
+}
