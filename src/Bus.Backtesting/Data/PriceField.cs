@@ -1,0 +1,10 @@
+namespace Bus.Backtesting.Data;
+
+/// <summary>The prices of a bar.</summary>
+internal enum PriceField
+{
+    Open,
+    High,
+    Low,
+    Close,
+}

@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Bus.Backtesting.Engine;
+
+/// <summary>
+/// SHA-256 over all orders of a run, as a check of determinism: two runs with the same hash placed the same orders and got the same fills,
+/// bit by bit.
+/// </summary>
+internal static class OrdersHash
+{
+    private const int RecordSize = (5 * sizeof(int)) + (6 * sizeof(double));
+
+    public static string Compute(ReadOnlySpan<OrderRecord> orders)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[RecordSize];
+        foreach (ref readonly var order in orders)
+        {
+            Write(order, bytes);
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Write(in OrderRecord order, Span<byte> bytes)
+    {
+        ReadOnlySpan<int> integers = [(int)order.Kind, (int)order.Side, (int)order.Status, order.PlacedBar, order.FilledBar];
+        ReadOnlySpan<double> numbers = [order.FilledSize, order.FillPrice, order.Limit, order.Stop, order.StopLoss, order.TakeProfit];
+        foreach (var value in integers)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
+            bytes = bytes[sizeof(int)..];
+        }
+
+        foreach (var value in numbers)
+        {
+            // One bit pattern for all NaN: processors differ in the sign of a computed one.
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes, double.IsNaN(value) ? double.NaN : value);
+            bytes = bytes[sizeof(double)..];
+        }
+    }
+}
