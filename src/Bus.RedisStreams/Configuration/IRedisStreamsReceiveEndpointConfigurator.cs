@@ -1,0 +1,19 @@
+namespace MassTransit;
+
+/// <summary>Configures a receive endpoint of the Redis Streams transport.</summary>
+public interface IRedisStreamsReceiveEndpointConfigurator : IReceiveEndpointConfigurator, IRedisStreamsQueueEndpointConfigurator
+{
+    /// <summary>Whether the queue ends with its last consumer, as the queues of request clients do.</summary>
+    /// <value>The default value is <see langword="false"/>, and <see langword="true"/> for temporary endpoint definitions.</value>
+    /// <remarks>Its keys expire one minute after its last consumer was heard of; a message sent later is dropped and creates nothing.</remarks>
+    bool IsTemporary { set; }
+
+    /// <summary>Subscribes the queue to the topic of a message type.</summary>
+    /// <typeparam name="T">The message type.</typeparam>
+    void Subscribe<T>()
+        where T : class;
+
+    /// <summary>Subscribes the queue to a topic.</summary>
+    /// <param name="topicName">The topic's name: letters, digits and - _ . :</param>
+    void Subscribe(string topicName);
+}

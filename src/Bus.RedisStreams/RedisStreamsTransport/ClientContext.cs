@@ -1,0 +1,285 @@
+using Bus.Redis;
+using Bus.RedisStreams.Configuration;
+using Bus.RedisStreams.Topology;
+using MassTransit.Middleware;
+
+namespace Bus.RedisStreams;
+
+/// <summary>One endpoint's view of its queue: the queue's verbs, each a command or script.</summary>
+internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
+{
+    private readonly string _lifetime;
+    private readonly string _lease;
+    private readonly Lazy<IRedisConnection> _receiveConnection;
+    private int _page = FirstPage;
+
+    private const int FirstPage = 16;
+    private const int MaxBatch = 250;
+    private const int MaxFetchBytes = 1 << 20;
+
+    internal ClientContext(ConnectionContext connectionContext, RedisStreamsReceiveSettings settings, CancellationToken cancellationToken)
+        : base(cancellationToken)
+    {
+        ConnectionContext = connectionContext;
+        Settings = settings;
+        Keys = connectionContext.Keys.Queue(settings.QueueName);
+        _lease = Milliseconds(settings.LockDuration);
+        _lifetime = settings.IsTemporary ? Milliseconds(RedisStreamsDefaults.TemporaryQueueLifetime) : "0";
+        _receiveConnection = new Lazy<IRedisConnection>(() => connectionContext.OpenBlockingConnection(settings.QueueName));
+    }
+
+    internal ConnectionContext ConnectionContext { get; }
+
+    internal RedisStreamsReceiveSettings Settings { get; }
+
+    internal QueueKeys Keys { get; }
+
+    internal IRedisConnection SettleConnection => ConnectionContext.SettleConnection;
+
+    internal IRedisConnection ReceiveConnection => _receiveConnection.Value;
+
+    /// <summary>Creates what is missing of the queue and registers an instance with a lease.</summary>
+    internal async Task JoinAsync(string instance, CancellationToken cancellationToken)
+    {
+        var call = WithQueueKeys(RedisStreamsScripts.JoinQueue.CreateCall(keyCount: 6))
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
+        await SettleConnection.ExecuteAsync(call, cancellationToken);
+    }
+
+    /// <summary>Creates what is missing of the queue, and registers no instance.</summary>
+    internal Task CreateQueueAsync(CancellationToken cancellationToken) => JoinAsync(string.Empty, cancellationToken);
+
+    internal async Task<LeaseState> RenewAsync(string instance, CancellationToken cancellationToken)
+    {
+        var call = WithQueueKeys(RedisStreamsScripts.RenewLease.CreateCall(keyCount: 6))
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
+        var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
+        var nextEnd = reply[1].AsInt64();
+        return new LeaseState(
+            IsLost: reply[0].AsInt64() < 0,
+            NextEnd: nextEnd < 0 ? null : TimeSpan.FromMilliseconds(nextEnd),
+            IsRecoveryDue: reply[2].AsInt64() > 0,
+            Owned: reply[3].AsInt64());
+    }
+
+    /// <summary>Hands back a page of what dead instances own.</summary>
+    internal async Task<(long Recovered, bool HasMore)> RecoverAsync(CancellationToken cancellationToken)
+    {
+        var call = WithQueueKeys(RedisStreamsScripts.RecoverMessages.CreateCall(keyCount: 6)).Add(RedisStreamsDefaults.ConsumerGroup).Add(1000);
+        var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
+        return (reply[0].AsInt64(), reply[1].AsInt64() > 0);
+    }
+
+    /// <summary>Takes what is there, without waiting.</summary>
+    /// <param name="instance">The instance that takes it.</param>
+    /// <param name="limit">The most messages.</param>
+    /// <param name="starting">How many of them start at once; the others are not counted as delivered yet.</param>
+    /// <param name="wakeEntry">The wake entry that led here, or empty.</param>
+    internal async Task<FetchResult> FetchAsync(string instance, int limit, int starting, string wakeEntry)
+    {
+        var call = WithQueueKeys(RedisStreamsScripts.FetchMessages.CreateCall(keyCount: 6))
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance)
+            .Add(limit).Add(starting).Add(MaxFetchBytes).Add(_page).Add(wakeEntry);
+        var reply = await SettleConnection.ExecuteAsync(call);
+        if (reply[0].AsInt64() < 0)
+        {
+            return new FetchResult(LeaseLost: true, []);
+        }
+
+        var rows = reply[1];
+        var messages = new RedisStreamsTransportMessage[rows.Count];
+        for (var index = 0; index < messages.Length; index++)
+        {
+            var row = rows[index];
+            messages[index] = RedisStreamsTransportMessage.Create((int)row[0].AsInt64() - 1, row[1], row[2].AsInt64(), row[3]);
+        }
+
+        AdaptPage(messages);
+        return new FetchResult(LeaseLost: false, messages);
+    }
+
+    /// <summary>Sleeps until a message comes, which it then takes, or until the instance is woken or the time is over.</summary>
+    /// <remarks>At most one message per lane is taken. Only one of several sleeping instances wakes.</remarks>
+    internal ValueTask<RedisReply> WaitAsync(string instance, TimeSpan time)
+    {
+        var command = new RedisCommand("XREADGROUP") { Timeout = time + TimeSpan.FromSeconds(5) }
+            .Add("GROUP").Add(RedisStreamsDefaults.ConsumerGroup).Add(instance)
+            .Add("COUNT").Add(1).Add("BLOCK").Add((long)time.TotalMilliseconds).Add("STREAMS");
+        foreach (var lane in Keys.Lanes)
+        {
+            command.Add(lane);
+        }
+
+        command.Add(Keys.Wake);
+        for (var index = 0; index <= Keys.Lanes.Length; index++)
+        {
+            command.Add(">"u8);
+        }
+
+        return ReceiveConnection.ExecuteAsync(command);
+    }
+
+    /// <summary>Ends a sleep from outside.</summary>
+    internal async Task UnblockAsync() =>
+        await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT") { Timeout = TimeSpan.FromSeconds(1) }.Add("UNBLOCK").Add(ReceiveConnection.ClientId));
+
+    /// <summary>Ends a socket that may still sleep on the server although its connection is lost.</summary>
+    internal async Task KillAsync(long clientId) =>
+        await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT").Add("KILL").Add("ID").Add(clientId));
+
+    internal async Task SettleAsync(int lane, IReadOnlyList<EntryId> entries)
+    {
+        var call = RedisStreamsScripts.SettleMessages.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup);
+        foreach (var entry in entries)
+        {
+            entry.AddTo(call);
+        }
+
+        await SettleConnection.ExecuteAsync(call);
+    }
+
+    /// <summary>Moves a message to a queue of the same slot, while this delivery owns it.</summary>
+    /// <returns>Whether it was moved.</returns>
+    internal async Task<bool> MoveAsync(string instance, RedisStreamsTransportMessage message, string destinationQueue, byte[] headers, string messageId)
+    {
+        var call = RedisStreamsScripts.MoveMessage.CreateCall(keyCount: 2)
+            .Add(Keys.Lanes[message.Lane]).Add(ConnectionContext.Keys.Queue(destinationQueue).Lanes[message.Lane])
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance);
+        message.EntryId.AddTo(call);
+        call.Add(message.DeliveryCount).Add(headers).Add(messageId);
+        var reply = await SettleConnection.ExecuteAsync(call);
+        return reply.AsInt64() == 1;
+    }
+
+    /// <summary>Changes owner and delivery count of messages that are still the instance's.</summary>
+    /// <returns>How many were.</returns>
+    internal async Task<long> TransferAsync(string instance, string owner, IReadOnlyCollection<DeliveryTransfer> transfers)
+    {
+        var transferred = 0L;
+        foreach (var page in transfers.Chunk(MaxBatch))
+        {
+            var call = RedisStreamsScripts.TransferDeliveries.CreateCall(keyCount: 5);
+            AddLanes(call).Add(Keys.Wake).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(owner);
+            foreach (var transfer in page)
+            {
+                call.Add(transfer.Key.Lane + 1);
+                transfer.Key.EntryId.AddTo(call);
+                call.Add(transfer.Key.DeliveryCount).Add(transfer.NewDeliveryCount);
+            }
+
+            transferred += (await SettleConnection.ExecuteAsync(call)).AsInt64();
+        }
+
+        return transferred;
+    }
+
+    /// <summary>Ends the instance; what it still owns is handed back.</summary>
+    internal async Task<long> LeaveAsync(string instance)
+    {
+        var call = WithQueueKeys(RedisStreamsScripts.LeaveQueue.CreateCall(keyCount: 6, TimeSpan.FromSeconds(2)))
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(Settings.IsTemporary ? 1 : 0);
+        return (await SettleConnection.ExecuteAsync(call)).AsInt64();
+    }
+
+    /// <summary>The entries of one lane that Redis holds for an instance, after one id; at most 1000.</summary>
+    internal async Task<IReadOnlyList<EntryId>> GetOwnedAsync(string instance, int lane, string after)
+    {
+        var command = new RedisCommand("XPENDING").Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(after).Add("+"u8).Add(1000).Add(instance);
+        var reply = await SettleConnection.ExecuteAsync(command);
+        var entries = new EntryId[reply.Count];
+        for (var index = 0; index < entries.Length; index++)
+        {
+            entries[index] = EntryId.Parse(reply[index][0].Bytes.Span);
+        }
+
+        return entries;
+    }
+
+    /// <summary>Reads entries again that an instance owns.</summary>
+    internal async Task<IReadOnlyList<RedisStreamsTransportMessage>> ClaimOwnedAsync(string instance, int lane, IEnumerable<EntryId> entries)
+    {
+        var call = RedisStreamsScripts.ClaimOwned.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance);
+        foreach (var entry in entries)
+        {
+            entry.AddTo(call);
+        }
+
+        var reply = await SettleConnection.ExecuteAsync(call);
+        var messages = new RedisStreamsTransportMessage[reply.Count];
+        for (var index = 0; index < messages.Length; index++)
+        {
+            messages[index] = RedisStreamsTransportMessage.Create(lane, reply[index][0], reply[index][1].AsInt64(), reply[index][2]);
+        }
+
+        return messages;
+    }
+
+    internal async Task SubscribeAsync(RedisStreamsBrokerTopology topology, string kind)
+    {
+        if (topology.TopicNames.Count > 0)
+        {
+            await SettleConnection.ExecuteAsync(CreateSubscriptionCall(RedisStreamsScripts.SubscribeQueue, topology, kind));
+        }
+    }
+
+    internal async Task UnsubscribeAsync(RedisStreamsBrokerTopology topology, string kind)
+    {
+        if (topology.TopicNames.Count > 0)
+        {
+            await SettleConnection.ExecuteAsync(CreateSubscriptionCall(RedisStreamsScripts.UnsubscribeQueue, topology, kind));
+        }
+    }
+
+    /// <summary>Shows a topic that has no subscriber yet.</summary>
+    internal async Task DeployTopicAsync(string topicName) =>
+        await SettleConnection.ExecuteAsync(new RedisCommand("HSETNX").Add(ConnectionContext.Keys.Topic(topicName)).Add(RedisKeys.VersionField).Add(0));
+
+    /// <summary>Deletes all messages of the queue, those in flight included.</summary>
+    internal async Task PurgeAsync() => await SettleConnection.ExecuteAsync(AddLanes(new RedisCommand("UNLINK")).Add(Keys.Wake));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_receiveConnection.IsValueCreated)
+        {
+            await _receiveConnection.Value.DisposeAsync();
+        }
+    }
+
+    private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private RedisCommand CreateSubscriptionCall(RedisScript script, RedisStreamsBrokerTopology topology, string kind)
+    {
+        var call = script.CreateCall(topology.TopicNames.Count);
+        foreach (var topic in topology.TopicNames)
+        {
+            call.Add(ConnectionContext.Keys.Topic(topic));
+        }
+
+        return call.Add(RedisKeys.SubscriptionFieldPrefix + Settings.QueueName).Add(kind);
+    }
+
+    private RedisCommand WithQueueKeys(RedisCommand call) => AddLanes(call).Add(Keys.Wake).Add(Keys.Consumers);
+
+    private RedisCommand AddLanes(RedisCommand command)
+    {
+        foreach (var lane in Keys.Lanes)
+        {
+            command.Add(lane);
+        }
+
+        return command;
+    }
+
+    /// <summary>Sizes the next fetch's first page by the bodies just seen, so that one script never reads far beyond its byte limit.</summary>
+    private void AdaptPage(RedisStreamsTransportMessage[] messages)
+    {
+        if (messages.Length == 0)
+        {
+            _page = FirstPage;
+            return;
+        }
+
+        var bytes = messages.Sum(x => (long)x.Body.Length + x.Headers.Length);
+        _page = (int)Math.Clamp(MaxFetchBytes / Math.Max(1, bytes / messages.Length), 1, 1000);
+    }
+}

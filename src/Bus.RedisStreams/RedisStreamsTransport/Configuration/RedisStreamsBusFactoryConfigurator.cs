@@ -1,0 +1,80 @@
+using Bus.Redis;
+using MassTransit;
+using MassTransit.Configuration;
+
+namespace Bus.RedisStreams.Configuration;
+
+/// <summary>What the user's bus callback configures.</summary>
+internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurator, IRedisStreamsBusFactoryConfigurator, IBusFactory
+{
+    private readonly RedisStreamsBusConfiguration _busConfiguration;
+    private readonly RedisStreamsReceiveSettings _settings;
+
+    internal RedisStreamsBusFactoryConfigurator(RedisStreamsBusConfiguration busConfiguration)
+        : base(busConfiguration)
+    {
+        _busConfiguration = busConfiguration;
+        _settings = new RedisStreamsReceiveSettings(busConfiguration.BusEndpointConfiguration, busConfiguration.Topology.Consume.CreateTemporaryQueueName("bus"))
+        {
+            IsTemporary = true,
+        };
+    }
+
+    public TimeSpan LockDuration
+    {
+        set => _settings.LockDuration = value;
+    }
+
+    public int MaxDeliveryCount
+    {
+        set => _settings.MaxDeliveryCount = value;
+    }
+
+    public TimeSpan UnlockDelay
+    {
+        set => _settings.UnlockDelay = value;
+    }
+
+    public bool PurgeOnStartup
+    {
+        set => _settings.PurgeOnStartup = value;
+    }
+
+    public void Host(RedisOptions options, Action<IRedisStreamsHostConfigurator>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var configurator = new RedisStreamsHostConfigurator(options);
+        configure?.Invoke(configurator);
+        _busConfiguration.HostConfiguration.Settings = configurator.Settings;
+    }
+
+    public void OverrideDefaultBusEndpointQueueName(string queueName) => _settings.QueueName = queueName;
+
+    public IReceiveEndpointConfiguration CreateBusEndpointConfiguration(Action<IReceiveEndpointConfigurator> configure) =>
+        _busConfiguration.HostConfiguration.CreateReceiveEndpointConfiguration(_settings, _busConfiguration.BusEndpointConfiguration, configure);
+
+    public void ReceiveEndpoint(IEndpointDefinition definition, IEndpointNameFormatter? endpointNameFormatter, Action<IRedisStreamsReceiveEndpointConfigurator>? configureEndpoint) =>
+        _busConfiguration.HostConfiguration.ReceiveEndpoint(definition, endpointNameFormatter, configureEndpoint);
+
+    public void ReceiveEndpoint(IEndpointDefinition definition, IEndpointNameFormatter? endpointNameFormatter, Action<IReceiveEndpointConfigurator>? configureEndpoint) =>
+        _busConfiguration.HostConfiguration.ReceiveEndpoint(definition, endpointNameFormatter, configureEndpoint);
+
+    public void ReceiveEndpoint(string queueName, Action<IRedisStreamsReceiveEndpointConfigurator> configureEndpoint) =>
+        _busConfiguration.HostConfiguration.ReceiveEndpoint(queueName, configureEndpoint);
+
+    public void ReceiveEndpoint(string queueName, Action<IReceiveEndpointConfigurator> configureEndpoint) =>
+        _busConfiguration.HostConfiguration.ReceiveEndpoint(queueName, configureEndpoint);
+
+    public override IEnumerable<ValidationResult> Validate()
+    {
+        foreach (var result in base.Validate())
+        {
+            yield return result;
+        }
+
+        if (string.IsNullOrWhiteSpace(_settings.QueueName))
+        {
+            yield return this.Failure("Bus", "The bus queue name must not be empty.");
+        }
+    }
+}

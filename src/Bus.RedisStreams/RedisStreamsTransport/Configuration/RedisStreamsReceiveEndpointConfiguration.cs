@@ -1,0 +1,139 @@
+using Bus.RedisStreams.Middleware;
+using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.Middleware;
+using MassTransit.Transports;
+
+namespace Bus.RedisStreams.Configuration;
+
+/// <summary>One receive endpoint, from the user's callback to the transport that runs it.</summary>
+internal sealed class RedisStreamsReceiveEndpointConfiguration :
+    ReceiveEndpointConfiguration,
+    IRedisStreamsEndpointConfiguration,
+    IRedisStreamsReceiveEndpointConfigurator
+{
+    private readonly IBuildPipeConfigurator<ClientContext> _clientConfigurator = new PipeConfigurator<ClientContext>();
+    private readonly IRedisStreamsEndpointConfiguration _endpointConfiguration;
+    private readonly RedisStreamsHostConfiguration _hostConfiguration;
+    private readonly Lazy<Uri> _inputAddress;
+
+    internal RedisStreamsReceiveEndpointConfiguration(
+        RedisStreamsHostConfiguration hostConfiguration,
+        RedisStreamsReceiveSettings settings,
+        IRedisStreamsEndpointConfiguration endpointConfiguration)
+        : base(hostConfiguration, endpointConfiguration)
+    {
+        _hostConfiguration = hostConfiguration;
+        _endpointConfiguration = endpointConfiguration;
+        Settings = settings;
+        _inputAddress = new Lazy<Uri>(() => Settings.GetInputAddress(_hostConfiguration.HostAddress));
+
+        // Connected first, so its filter is the outermost of each message type: no retry runs around it.
+        _ = new MaxDeliveryCountConfigurationObserver(this);
+    }
+
+    public override Uri HostAddress => _hostConfiguration.HostAddress;
+
+    public override Uri InputAddress => _inputAddress.Value;
+
+    IRedisStreamsTopologyConfiguration IRedisStreamsEndpointConfiguration.Topology => _endpointConfiguration.Topology;
+
+    public bool IsTemporary
+    {
+        set
+        {
+            Settings.IsTemporary = value;
+            Changed(nameof(IsTemporary));
+        }
+    }
+
+    public TimeSpan LockDuration
+    {
+        set => Settings.LockDuration = value;
+    }
+
+    public int MaxDeliveryCount
+    {
+        set => Settings.MaxDeliveryCount = value;
+    }
+
+    public TimeSpan UnlockDelay
+    {
+        set => Settings.UnlockDelay = value;
+    }
+
+    public bool PurgeOnStartup
+    {
+        set => Settings.PurgeOnStartup = value;
+    }
+
+    internal RedisStreamsReceiveSettings Settings { get; }
+
+    internal IRedisStreamsTopologyConfiguration RedisTopology => _endpointConfiguration.Topology;
+
+    public void Subscribe<T>()
+        where T : class =>
+        RedisTopology.Consume.Subscribe<T>();
+
+    public void Subscribe(string topicName) => RedisTopology.Consume.Subscribe(topicName);
+
+    public override ReceiveEndpointContext CreateReceiveEndpointContext() => CreateRedisStreamsReceiveEndpointContext();
+
+    public override IEnumerable<ValidationResult> Validate()
+    {
+        foreach (var (key, message) in Settings.Validate())
+        {
+            yield return this.Failure(Settings.QueueName, key, message);
+        }
+
+        if (Settings.PurgeOnStartup)
+        {
+            yield return this.Warning(Settings.QueueName, "Existing messages will be purged on service start");
+        }
+
+        foreach (var result in base.Validate())
+        {
+            yield return result.WithParentKey(Settings.QueueName);
+        }
+    }
+
+    internal void Build(IHost host)
+    {
+        var context = CreateRedisStreamsReceiveEndpointContext();
+
+        _clientConfigurator.UseFilter(new ConfigureRedisStreamsTopologyFilter(context));
+        if (_hostConfiguration.DeployTopologyOnly)
+        {
+            _clientConfigurator.UseFilter(new TransportReadyFilter<ClientContext>(context));
+        }
+        else
+        {
+            if (Settings.PurgeOnStartup)
+            {
+                _clientConfigurator.UseFilter(new PurgeOnStartupFilter());
+            }
+
+            _clientConfigurator.UseFilter(new ReceiveEndpointDependencyFilter<ClientContext>(context));
+            _clientConfigurator.UseFilter(new RedisStreamsConsumerFilter(context));
+        }
+
+        var transport = new ReceiveTransport<ClientContext>(_hostConfiguration, context, () => context.ClientContextSupervisor, _clientConfigurator.Build());
+        if (IsBusEndpoint && _hostConfiguration.DeployPublishTopology)
+        {
+            transport.PreStartPipe = new DeployPublishTopologyFilter(_hostConfiguration.PublishTopology).ToPipe();
+        }
+
+        var receiveEndpoint = new ReceiveEndpoint(transport, context);
+        host.AddReceiveEndpoint(Settings.QueueName, receiveEndpoint);
+        ReceiveEndpoint = receiveEndpoint;
+    }
+
+    protected override bool IsAlreadyConfigured() => _inputAddress.IsValueCreated || base.IsAlreadyConfigured();
+
+    private RedisStreamsReceiveEndpointContext CreateRedisStreamsReceiveEndpointContext()
+    {
+        var builder = new RedisStreamsReceiveEndpointBuilder(_hostConfiguration, this);
+        ApplySpecifications(builder);
+        return builder.CreateReceiveEndpointContext();
+    }
+}

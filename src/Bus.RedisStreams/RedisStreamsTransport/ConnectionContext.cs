@@ -1,0 +1,43 @@
+using Bus.Redis;
+using Bus.RedisStreams.Configuration;
+using MassTransit.Middleware;
+
+namespace Bus.RedisStreams;
+
+/// <summary>The connections of one bus to Redis, and what all its endpoints share.</summary>
+/// <remarks>Creating it opens no socket: the connections are established when first used and come back by themselves.</remarks>
+internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
+{
+    private readonly IRedisClient _client;
+
+    internal ConnectionContext(RedisStreamsHostSettings settings, TimeProvider timeProvider, CancellationToken cancellationToken)
+        : base(cancellationToken)
+    {
+        _client = new RedisClient(settings.Client);
+        Keys = new RedisKeys(settings.KeyPrefix);
+        SendTimeout = settings.Client.CommandTimeout;
+        TimeProvider = timeProvider;
+
+        // A 50 MB message on its way out must not delay an acknowledgement or a lease: two sockets.
+        SendConnection = _client.OpenConnection(new RedisConnectionSettings { Purpose = "send" });
+        SettleConnection = _client.OpenConnection(new RedisConnectionSettings { Purpose = "settle" });
+        Topics = new TopicRoutes(SendConnection, Keys);
+    }
+
+    internal RedisKeys Keys { get; }
+
+    internal IRedisConnection SendConnection { get; }
+
+    internal IRedisConnection SettleConnection { get; }
+
+    internal TimeSpan SendTimeout { get; }
+
+    internal TimeProvider TimeProvider { get; }
+
+    internal TopicRoutes Topics { get; }
+
+    internal IRedisConnection OpenBlockingConnection(string queueName) =>
+        _client.OpenConnection(new RedisConnectionSettings { Purpose = $"receive:{queueName}", IsBlocking = true });
+
+    public async ValueTask DisposeAsync() => await _client.DisposeAsync();
+}

@@ -1,0 +1,22 @@
+using Bus.RedisStreams.Configuration;
+using MassTransit;
+using MassTransit.Agents;
+
+namespace Bus.RedisStreams;
+
+/// <summary>Creates the connection context of a bus.</summary>
+internal sealed class ConnectionContextFactory : IPipeContextFactory<ConnectionContext>
+{
+    private readonly RedisStreamsHostConfiguration _hostConfiguration;
+
+    internal ConnectionContextFactory(RedisStreamsHostConfiguration hostConfiguration)
+    {
+        _hostConfiguration = hostConfiguration;
+    }
+
+    public IPipeContextAgent<ConnectionContext> CreateContext(ISupervisor supervisor) =>
+        supervisor.AddContext(new ConnectionContext(_hostConfiguration.Settings, _hostConfiguration.TimeProvider, supervisor.Stopped));
+
+    public IActivePipeContextAgent<ConnectionContext> CreateActiveContext(ISupervisor supervisor, PipeContextHandle<ConnectionContext> context, CancellationToken cancellationToken) =>
+        supervisor.AddActiveContext(context, context.Context);
+}

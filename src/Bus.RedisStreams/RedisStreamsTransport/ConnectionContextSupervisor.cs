@@ -1,0 +1,44 @@
+using Bus.RedisStreams.Configuration;
+using MassTransit;
+using MassTransit.Transports;
+
+namespace Bus.RedisStreams;
+
+/// <summary>Owns the connection context, and creates the send transports that use it.</summary>
+internal sealed class ConnectionContextSupervisor : TransportPipeContextSupervisor<ConnectionContext>
+{
+    private readonly RedisStreamsHostConfiguration _hostConfiguration;
+
+    internal ConnectionContextSupervisor(RedisStreamsHostConfiguration hostConfiguration)
+        : base(new ConnectionContextFactory(hostConfiguration))
+    {
+        _hostConfiguration = hostConfiguration;
+    }
+
+    internal Uri NormalizeAddress(Uri address) => new RedisStreamsEndpointAddress(_hostConfiguration.HostAddress, address);
+
+    internal Task<ISendTransport> CreateSendTransport(ReceiveEndpointContext context, Uri address)
+    {
+        var endpointAddress = new RedisStreamsEndpointAddress(_hostConfiguration.HostAddress, address);
+        return Task.FromResult<ISendTransport>(endpointAddress.Type == RedisStreamsEndpointAddress.AddressType.Topic
+            ? CreateTransport(address, new TopicSendTransportContext(_hostConfiguration, context, this, endpointAddress.Name))
+            : CreateTransport(address, new QueueSendTransportContext(_hostConfiguration, context, this, endpointAddress)));
+    }
+
+    internal Task<ISendTransport> CreatePublishTransport<T>(ReceiveEndpointContext context, Uri? publishAddress)
+        where T : class
+    {
+        var topicName = _hostConfiguration.PublishTopology.GetMessageTopology<T>().TopicName;
+        var address = publishAddress ?? new RedisStreamsEndpointAddress(_hostConfiguration.HostAddress, topicName, RedisStreamsEndpointAddress.AddressType.Topic);
+        return Task.FromResult<ISendTransport>(CreateTransport(address, new TopicSendTransportContext(_hostConfiguration, context, this, topicName)));
+    }
+
+    private SendTransport<ConnectionContext> CreateTransport(Uri address, SendTransportContext<ConnectionContext> context)
+    {
+        LogContext.SetCurrentIfNull(_hostConfiguration.LogContext);
+        TransportLogMessages.CreateSendTransport(address);
+        var transport = new SendTransport<ConnectionContext>(context);
+        AddSendAgent(transport);
+        return transport;
+    }
+}

@@ -1,0 +1,157 @@
+using Bus.Redis;
+using MassTransit;
+using MassTransit.Middleware.Rescue;
+using MassTransit.Middleware;
+using MassTransit.Transports;
+
+namespace Bus.RedisStreams;
+
+/// <summary>Runs deliveries through the consume pipe, as many at once as allowed.</summary>
+internal sealed class DeliveryRunner
+{
+    private readonly ClientContext _client;
+    private readonly RedisStreamsReceiveEndpointContext _context;
+    private readonly Func<DeliveryKey, RedisStreamsReceiveContext, ReceiveLockContext, Task> _dispatch;
+    private readonly SettlementBatcher _settlement;
+    private readonly DeliverySlots _slots;
+    private readonly CancellationToken _stopping;
+
+    internal DeliveryRunner(
+        ClientContext client,
+        RedisStreamsReceiveEndpointContext context,
+        DeliverySlots slots,
+        Func<DeliveryKey, RedisStreamsReceiveContext, ReceiveLockContext, Task> dispatch,
+        CancellationToken stopping)
+    {
+        _client = client;
+        _context = context;
+        _slots = slots;
+        _dispatch = dispatch;
+        _stopping = stopping;
+        _settlement = new SettlementBatcher(client, stopping);
+    }
+
+    /// <summary>Takes deliveries in; each starts at once or when one before it ends.</summary>
+    internal void Start(List<Delivery> deliveries)
+    {
+        if (deliveries.Count == 0)
+        {
+            return;
+        }
+
+        RedisStreamsInstrumentation.Fetched(_client.Settings.QueueName, deliveries.Count, deliveries.Count(x => x.Message.DeliveryCount > 1));
+        foreach (var delivery in _slots.Accept(deliveries))
+        {
+            // Without the loop's execution context: no ambient activity leaks into a consumer.
+            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Runner.RunAsync(state.Delivery), (Runner: this, Delivery: delivery), preferLocal: false);
+        }
+    }
+
+    /// <summary>Gives everything that waits for its turn to the other instances.</summary>
+    internal Task HandBackWaitingAsync() => HandBackAsync(_slots.TakeWaiting());
+
+    /// <summary>Gives deliveries that never started to the other instances, with the delivery count they had before.</summary>
+    internal async Task HandBackAsync(List<Delivery> deliveries)
+    {
+        try
+        {
+            foreach (var group in deliveries.GroupBy(x => x.Instance).Where(x => !x.Key.IsLost))
+            {
+                var transfers = group.Select(x => new DeliveryTransfer(x.Message.Key, x.IsCounted ? x.Message.DeliveryCount - 1 : x.Message.DeliveryCount)).ToList();
+                await _client.TransferAsync(group.Key.Name, RedisStreamsDefaults.ReturnedConsumer, transfers);
+            }
+        }
+        catch (RedisException exception)
+        {
+            // Not lost: Redis still holds them for this instance, and signing off hands them back.
+            RedisStreamsLogMessages.ReleaseFailed(exception, _context.InputAddress, messageId: null);
+        }
+    }
+
+    private async Task RunAsync(Delivery delivery)
+    {
+        for (var current = delivery; current is not null; current = _slots.Release(current))
+        {
+            await RunOnceAsync(current);
+        }
+    }
+
+    private async Task RunOnceAsync(Delivery delivery)
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            await HandBackAsync([delivery]);
+            return;
+        }
+
+        if (delivery.Instance.IsLost || (!delivery.IsCounted && !await CountAsync(delivery)))
+        {
+            return;
+        }
+
+        var lockContext = new RedisStreamsReceiveLockContext(_client, delivery, _settlement, _context.InputAddress);
+        var context = new RedisStreamsReceiveContext(delivery.Message, _context, lockContext);
+        delivery.Attach(context);
+        try
+        {
+            if (delivery.Message.DeliveryCount > _client.Settings.MaxDeliveryCount + 1)
+            {
+                // The last attempt was to end before the handler, and even that ended the process: not even deserialize it.
+                await MoveExhaustedAsync(context, lockContext);
+            }
+            else
+            {
+                await _dispatch(delivery.Message.Key, context, lockContext);
+            }
+        }
+        catch (Exception exception)
+        {
+            // Settled or released by the lock context already; what is left is to say so.
+            context.LogTransportFaulted(exception);
+        }
+        finally
+        {
+            delivery.Detach();
+            context.Dispose();
+        }
+    }
+
+    /// <summary>Counts a delivery that waited, before its handler can end the process.</summary>
+    private async Task<bool> CountAsync(Delivery delivery)
+    {
+        try
+        {
+            var name = delivery.Instance.Name;
+            var count = delivery.Message.DeliveryCount + 1;
+            if (await _client.TransferAsync(name, name, [new DeliveryTransfer(delivery.Message.Key, count)]) == 0)
+            {
+                return false;
+            }
+
+            delivery.Message.DeliveryCount = count;
+            delivery.IsCounted = true;
+            return true;
+        }
+        catch (RedisException exception)
+        {
+            RedisStreamsLogMessages.ReleaseFailed(exception, _context.InputAddress, delivery.Message.MessageId);
+            return false;
+        }
+    }
+
+    private async Task MoveExhaustedAsync(RedisStreamsReceiveContext context, RedisStreamsReceiveLockContext lockContext)
+    {
+        LogContext.SetCurrentIfNull(_context.LogContext);
+        var exceptionContext = new RescueExceptionReceiveContext(context, lockContext.CreateMaxDeliveryCountException());
+        try
+        {
+            await new GenerateFaultFilter().Send(exceptionContext, Pipe.Empty<ExceptionReceiveContext>());
+            await _context.GetPayload<IErrorTransport>().Send(exceptionContext);
+        }
+        catch (Exception exception)
+        {
+            await lockContext.Faulted(exception);
+            throw;
+        }
+    }
+}

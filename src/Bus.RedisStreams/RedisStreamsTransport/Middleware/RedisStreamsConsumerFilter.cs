@@ -1,0 +1,39 @@
+using MassTransit;
+using MassTransit.Transports;
+
+namespace Bus.RedisStreams.Middleware;
+
+/// <summary>Runs the receiver until the endpoint stops.</summary>
+internal sealed class RedisStreamsConsumerFilter : IFilter<ClientContext>
+{
+    private readonly RedisStreamsReceiveEndpointContext _context;
+
+    internal RedisStreamsConsumerFilter(RedisStreamsReceiveEndpointContext context)
+    {
+        _context = context;
+    }
+
+    public async Task Send(ClientContext context, IPipe<ClientContext> next)
+    {
+        var instance = new QueueInstance();
+        await context.JoinAsync(instance.Name, context.CancellationToken);
+
+        var receiver = new RedisStreamsMessageReceiver(context, _context, instance);
+        await receiver.Ready;
+        _context.AddConsumeAgent(receiver);
+        await _context.TransportObservers.NotifyReady(_context.InputAddress);
+
+        try
+        {
+            await receiver.Completed;
+        }
+        finally
+        {
+            DeliveryMetrics metrics = receiver;
+            await _context.TransportObservers.NotifyCompleted(_context.InputAddress, metrics);
+            _context.LogConsumerCompleted(metrics.DeliveryCount, metrics.ConcurrentDeliveryCount);
+        }
+    }
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("redisStreamsConsumer");
+}

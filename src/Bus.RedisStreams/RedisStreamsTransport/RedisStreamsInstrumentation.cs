@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Bus.RedisStreams;
+
+/// <summary>The transport's own meters; each carries the queue's name as <c>messaging.destination.name</c>.</summary>
+internal static class RedisStreamsInstrumentation
+{
+    internal const string MeterName = "Bus.RedisStreams";
+
+    private const string QueueTag = "messaging.destination.name";
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Counter<long> FetchedCounter = Meter.CreateCounter<long>("bus.redis_streams.fetched", "{message}", "Messages fetched from queues.");
+    private static readonly Counter<long> SettledCounter = Meter.CreateCounter<long>("bus.redis_streams.settled", "{message}", "Messages completed, or moved to an error or skipped queue.");
+    private static readonly Counter<long> RedeliveredCounter = Meter.CreateCounter<long>("bus.redis_streams.redelivered", "{message}", "Messages fetched that had been delivered before.");
+    private static readonly Counter<long> RecoveredCounter = Meter.CreateCounter<long>("bus.redis_streams.recovered", "{message}", "Messages of dead instances that were handed back.");
+    private static readonly Counter<long> LeaseLostCounter = Meter.CreateCounter<long>("bus.redis_streams.lease_lost", "{lease}", "Leases that ended while their instance was alive.");
+
+    internal static void Fetched(string queueName, long count, long redelivered)
+    {
+        var tags = new TagList { { QueueTag, queueName } };
+        FetchedCounter.Add(count, tags);
+        if (redelivered > 0)
+        {
+            RedeliveredCounter.Add(redelivered, tags);
+        }
+    }
+
+    internal static void Settled(string queueName, long count) => SettledCounter.Add(count, new TagList { { QueueTag, queueName } });
+
+    internal static void Recovered(string queueName, long count) => RecoveredCounter.Add(count, new TagList { { QueueTag, queueName } });
+
+    internal static void LeaseLost(string queueName) => LeaseLostCounter.Add(1, new TagList { { QueueTag, queueName } });
+}

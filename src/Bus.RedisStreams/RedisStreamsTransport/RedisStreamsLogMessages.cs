@@ -1,0 +1,46 @@
+using MassTransit;
+
+namespace Bus.RedisStreams;
+
+/// <summary>Everything the transport logs, through the bus's log context.</summary>
+internal static class RedisStreamsLogMessages
+{
+    internal static void SendRepeated(string lane, string messageId) =>
+        LogContext.Warning?.Log("The connection broke while message {MessageId} was being added to {Lane}; it is added again and may arrive twice", messageId, lane);
+
+    internal static void TemporaryQueueGone(string queueName, string messageId) =>
+        LogContext.Debug?.Log("Dropped message {MessageId}: the temporary queue {QueueName} has ended", messageId, queueName);
+
+    internal static void HeadersUnreadable(Exception exception) =>
+        LogContext.Warning?.Log(exception, "The headers of an entry are no JSON and are ignored");
+
+    internal static void SettlementRepeated(Exception exception, string queueName, int count) =>
+        LogContext.Warning?.Log(exception, "Acknowledging {Count} messages of {QueueName} failed and is repeated", count, queueName);
+
+    internal static void ReleaseFailed(Exception exception, Uri inputAddress, string? messageId) =>
+        LogContext.Warning?.Log(exception, "Releasing message {MessageId} of {InputAddress} failed; it is delivered again after the next comparison with Redis", messageId, inputAddress);
+
+    internal static void MoveSkipped(Uri inputAddress, string? messageId, string queueName) =>
+        LogContext.Warning?.Log("Message {MessageId} of {InputAddress} was not moved to {QueueName}: another consumer has it now", messageId, inputAddress, queueName);
+
+    internal static void LeaseLost(Uri inputAddress, string instance, int held) =>
+        LogContext.Warning?.Log("Instance {Instance} of {InputAddress} lost its lease with {Held} messages in flight; their consumers are canceled and others get the messages", instance, inputAddress, held);
+
+    internal static void Recovered(Uri inputAddress, long count) =>
+        LogContext.Info?.Log("Recovered {Count} messages of {InputAddress} from instances whose lease had ended", count, inputAddress);
+
+    internal static void Reconciled(Uri inputAddress, int count) =>
+        LogContext.Info?.Log("Found {Count} messages of {InputAddress} that were delivered and never received; they are handled now", count, inputAddress);
+
+    internal static void ReceiveFaulted(Exception exception, Uri inputAddress) =>
+        LogContext.Warning?.Log(exception, "Receiving from {InputAddress} is interrupted: {Reason}", inputAddress, exception.Message);
+
+    internal static void ReceiveResumed(Uri inputAddress) =>
+        LogContext.Info?.Log("Receiving from {InputAddress} goes on", inputAddress);
+
+    internal static void RenewalFailed(Exception exception, Uri inputAddress) =>
+        LogContext.Warning?.Log(exception, "Renewing the lease of {InputAddress} failed and is repeated", inputAddress);
+
+    internal static void LeaveFailed(Exception exception, Uri inputAddress) =>
+        LogContext.Warning?.Log(exception, "The instance of {InputAddress} could not sign off; others take over when its lease ends", inputAddress);
+}

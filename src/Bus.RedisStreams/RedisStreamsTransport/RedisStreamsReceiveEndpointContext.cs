@@ -1,0 +1,59 @@
+using Bus.Redis;
+using Bus.RedisStreams.Configuration;
+using Bus.RedisStreams.Topology;
+using MassTransit;
+using MassTransit.Transports;
+using MassTransit.Util;
+
+namespace Bus.RedisStreams;
+
+/// <summary>What the parts of one receive endpoint share.</summary>
+internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointContext
+{
+    private readonly Recycle<ClientContextSupervisor> _clientContext;
+    private readonly RedisStreamsHostConfiguration _hostConfiguration;
+
+    internal RedisStreamsReceiveEndpointContext(RedisStreamsHostConfiguration hostConfiguration, RedisStreamsReceiveEndpointConfiguration configuration, RedisStreamsBrokerTopology brokerTopology)
+        : base(hostConfiguration, configuration)
+    {
+        _hostConfiguration = hostConfiguration;
+        Settings = configuration.Settings;
+        BrokerTopology = brokerTopology;
+        SubscriptionKind = Settings.IsTemporary ? $"{TopicRoute.TemporaryPrefix}{NewId.NextGuid():N}" : TopicRoute.Permanent;
+        _clientContext = new Recycle<ClientContextSupervisor>(() => new ClientContextSupervisor(hostConfiguration.ConnectionContextSupervisor, Settings));
+    }
+
+    internal RedisStreamsBrokerTopology BrokerTopology { get; }
+
+    internal ClientContextSupervisor ClientContextSupervisor => _clientContext.Supervisor;
+
+    internal RedisStreamsReceiveSettings Settings { get; }
+
+    /// <summary>The value of this endpoint's subscriptions; that of a temporary queue names its owner.</summary>
+    internal string SubscriptionKind { get; }
+
+    public override void AddSendAgent(IAgent agent) => _clientContext.Supervisor.AddSendAgent(agent);
+
+    public override void AddConsumeAgent(IAgent agent) => _clientContext.Supervisor.AddConsumeAgent(agent);
+
+    public override Exception ConvertException(Exception exception, string message) => exception switch
+    {
+        ConnectionException => exception,
+        RedisAuthenticationException or RedisUnsupportedServerException => new ConnectionException(exception.Message, exception, isTransient: false),
+        RedisServerException { Code: "WRONGTYPE" or "NOPERM" } => new ConnectionException(exception.Message, exception, isTransient: false),
+        _ => new ConnectionException($"{message}{_hostConfiguration.HostAddress}: {exception.Message}", exception),
+    };
+
+    public override void Probe(ProbeContext context)
+    {
+        context.Add("type", "RedisStreams");
+        context.Set(new { Settings.QueueName, Settings.PrefetchCount, Settings.ConcurrentMessageLimit, Settings.LockDuration, Settings.MaxDeliveryCount, Settings.IsTemporary, Settings.PurgeOnStartup });
+        BrokerTopology.Probe(context.CreateScope("topology"));
+    }
+
+    protected override ISendTransportProvider CreateSendTransportProvider() =>
+        new RedisStreamsSendTransportProvider(_hostConfiguration.ConnectionContextSupervisor, this);
+
+    protected override IPublishTransportProvider CreatePublishTransportProvider() =>
+        new RedisStreamsPublishTransportProvider(_hostConfiguration.ConnectionContextSupervisor, this);
+}

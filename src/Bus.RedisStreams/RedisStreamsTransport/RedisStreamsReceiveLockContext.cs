@@ -1,0 +1,114 @@
+using Bus.Redis;
+using MassTransit;
+using MassTransit.Transports;
+
+namespace Bus.RedisStreams;
+
+/// <summary>Settles one delivery, once: completed, moved, or released to be delivered again.</summary>
+internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
+{
+    private readonly ClientContext _client;
+    private readonly Delivery _delivery;
+    private readonly Uri _inputAddress;
+    private readonly SettlementBatcher _settlement;
+    private bool _isSettled;
+
+    internal RedisStreamsReceiveLockContext(ClientContext client, Delivery delivery, SettlementBatcher settlement, Uri inputAddress)
+    {
+        _client = client;
+        _delivery = delivery;
+        _settlement = settlement;
+        _inputAddress = inputAddress;
+    }
+
+    private RedisStreamsTransportMessage Message => _delivery.Message;
+
+    /// <summary>Whether the message was delivered more often than its queue allows.</summary>
+    internal bool IsMaxDeliveryCountExceeded => Message.DeliveryCount > _client.Settings.MaxDeliveryCount;
+
+    public Task Complete()
+    {
+        if (_isSettled)
+        {
+            return Task.CompletedTask;
+        }
+
+        _isSettled = true;
+        return _settlement.SettleAsync(Message);
+    }
+
+    public async Task Faulted(Exception exception)
+    {
+        if (_isSettled)
+        {
+            return;
+        }
+
+        _isSettled = true;
+        await ReleaseAsync();
+    }
+
+    public Task ValidateLockStatus() => _delivery.Instance.IsLost
+        ? throw new TransportException(_inputAddress, $"The lease was lost before message {Message.MessageId} ({Message.EntryId}) started; another consumer has it.")
+        : Task.CompletedTask;
+
+    internal MaxDeliveryCountExceededException CreateMaxDeliveryCountException() =>
+        new(_inputAddress, Message.DeliveryCount - 1, _client.Settings.MaxDeliveryCount);
+
+    /// <summary>Moves the message to its error or skipped queue; body bytes stay as they are.</summary>
+    /// <exception cref="TransportException">Redis refused; the message is delivered again.</exception>
+    internal async Task MoveAsync(string queueName, byte[] headers)
+    {
+        if (_isSettled)
+        {
+            return;
+        }
+
+        bool moved;
+        try
+        {
+            moved = await _client.MoveAsync(_delivery.Instance.Name, Message, queueName, headers, Message.MessageId ?? GetFallbackMessageId());
+        }
+        catch (RedisException exception)
+        {
+            throw new TransportException(_inputAddress, $"The message was not moved to {queueName}: {exception.Message}", exception);
+        }
+
+        _isSettled = true;
+        if (moved)
+        {
+            RedisStreamsInstrumentation.Settled(_client.Settings.QueueName, 1);
+        }
+        else
+        {
+            RedisStreamsLogMessages.MoveSkipped(_inputAddress, Message.MessageId, queueName);
+        }
+    }
+
+    internal string GetFallbackMessageId() => $"{_client.Settings.QueueName}/{QueueLanes.Names[Message.Lane]}/{Message.EntryId}";
+
+    /// <summary>Gives the message to everybody again, after the unlock delay; this delivery stays counted.</summary>
+    private async Task ReleaseAsync()
+    {
+        if (_delivery.Instance.IsLost)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!_client.CancellationToken.IsCancellationRequested && _client.Settings.UnlockDelay > TimeSpan.Zero)
+            {
+                await Task.Delay(_client.Settings.UnlockDelay, _client.ConnectionContext.TimeProvider, _client.CancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            await _client.TransferAsync(_delivery.Instance.Name, RedisStreamsDefaults.ReturnedConsumer, [new DeliveryTransfer(Message.Key, Message.DeliveryCount)]);
+        }
+        catch (RedisException exception)
+        {
+            // Not lost: the message still belongs to this instance, whose next comparison with Redis finds it.
+            RedisStreamsLogMessages.ReleaseFailed(exception, _inputAddress, Message.MessageId);
+        }
+    }
+}

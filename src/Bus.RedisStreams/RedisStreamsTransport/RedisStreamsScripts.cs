@@ -1,0 +1,28 @@
+using System.Reflection;
+using Bus.Redis;
+
+namespace Bus.RedisStreams;
+
+/// <summary>The transport's Lua scripts.</summary>
+internal static class RedisStreamsScripts
+{
+    internal static readonly RedisScript ClaimOwned = Load("claimOwned");
+    internal static readonly RedisScript FetchMessages = Load("fetchMessages");
+    internal static readonly RedisScript JoinQueue = Load("joinQueue");
+    internal static readonly RedisScript LeaveQueue = Load("leaveQueue");
+    internal static readonly RedisScript MoveMessage = Load("moveMessage");
+    internal static readonly RedisScript RecoverMessages = Load("recoverMessages");
+    internal static readonly RedisScript RenewLease = Load("renewLease");
+    internal static readonly RedisScript SettleMessages = Load("settleMessages");
+    internal static readonly RedisScript SubscribeQueue = Load("subscribeQueue");
+    internal static readonly RedisScript TransferDeliveries = Load("transferDeliveries");
+    internal static readonly RedisScript UnsubscribeQueue = Load("unsubscribeQueue");
+
+    private static RedisScript Load(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")
+            ?? throw new InvalidOperationException($"The script {name}.lua is not embedded in this assembly.");
+        using var reader = new StreamReader(stream);
+        return new RedisScript(name, reader.ReadToEnd());
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using Bus.Redis;
+
+namespace Bus.RedisStreams;
+
+/// <summary>One stream entry as it was delivered.</summary>
+internal sealed class RedisStreamsTransportMessage
+{
+    private RedisStreamsTransportMessage(int lane, EntryId entryId, long deliveryCount)
+    {
+        Lane = lane;
+        EntryId = entryId;
+        DeliveryCount = deliveryCount;
+    }
+
+    /// <summary>The lane's position in <see cref="QueueLanes.Names"/>.</summary>
+    internal int Lane { get; }
+
+    internal EntryId EntryId { get; }
+
+    /// <summary>How often the message was handed to handlers, this time included once it has started.</summary>
+    internal long DeliveryCount { get; set; }
+
+    internal ReadOnlyMemory<byte> Body { get; private set; }
+
+    internal ReadOnlyMemory<byte> Headers { get; private set; }
+
+    internal ReadOnlyMemory<byte> ContentType { get; private set; }
+
+    internal string? MessageId { get; private set; }
+
+    internal DeliveryKey Key => new(Lane, EntryId, DeliveryCount);
+
+    internal static RedisStreamsTransportMessage Create(int lane, in RedisReply id, long deliveryCount, in RedisReply fields)
+    {
+        var message = new RedisStreamsTransportMessage(lane, EntryId.Parse(id.Bytes.Span), deliveryCount);
+        var items = fields.Items;
+        for (var index = 0; index + 1 < items.Length; index += 2)
+        {
+            message.SetField(items[index].Bytes.Span, items[index + 1].Bytes);
+        }
+
+        return message;
+    }
+
+    private void SetField(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value)
+    {
+        if (name.SequenceEqual("body"u8))
+        {
+            Body = value;
+        }
+        else if (name.SequenceEqual("headers"u8))
+        {
+            Headers = value;
+        }
+        else if (name.SequenceEqual("content-type"u8))
+        {
+            ContentType = value;
+        }
+        else if (name.SequenceEqual("message-id"u8))
+        {
+            MessageId = Encoding.UTF8.GetString(value.Span);
+        }
+    }
+}

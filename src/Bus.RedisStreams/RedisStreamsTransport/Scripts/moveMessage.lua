@@ -1,0 +1,53 @@
+#!lua flags=allow-oom
+--[[
+Purpose   Move one message to another queue of the same slot, only while this delivery still owns it.
+KEYS[1]   <prefix>:{<queue>}:<lane>          STREAM
+KEYS[2]   <prefix>:{<queue>}_error:<lane>    STREAM, or _skipped
+ARGV[1]   group   ARGV[2] instance   ARGV[3] entry id   ARGV[4] delivery count   ARGV[5] value of the headers field   ARGV[6] value of the message-id field if it has none
+RETURNS   1 moved   0 already gone   -1 owned by another instance or delivery
+ATOMIC    A recovery must not slip between the ownership check, the copy and the acknowledgement; body bytes never leave the server.
+]]
+local lane, destination = KEYS[1], KEYS[2]
+local group, instance, id, deliveries, headers, messageId = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
+
+local kind = redis.call('TYPE', destination).ok
+if kind ~= 'none' and kind ~= 'stream' then
+  return redis.error_reply('WRONGTYPE The key ' .. destination .. ' holds a ' .. kind .. ', not a stream; it belongs to something else')
+end
+
+local row = redis.call('XPENDING', lane, group, id, id, 1)[1]
+if not row then
+  return 0
+end
+if row[2] ~= instance or row[4] ~= deliveries then
+  return -1
+end
+
+local entry = redis.call('XRANGE', lane, id, id)[1]
+if not entry then
+  redis.call('XACK', lane, group, id)
+  return 0
+end
+
+local fields, hasHeaders, hasMessageId = entry[2], false, false
+for index = 1, #fields, 2 do
+  if fields[index] == 'headers' then
+    fields[index + 1] = headers
+    hasHeaders = true
+  elseif fields[index] == 'message-id' then
+    hasMessageId = true
+  end
+end
+if not hasHeaders then
+  fields[#fields + 1] = 'headers'
+  fields[#fields + 1] = headers
+end
+if not hasMessageId then
+  fields[#fields + 1] = 'message-id'
+  fields[#fields + 1] = messageId
+end
+
+redis.call('XADD', destination, '*', unpack(fields))
+redis.call('XACK', lane, group, id)
+redis.call('XDEL', lane, id)
+return 1

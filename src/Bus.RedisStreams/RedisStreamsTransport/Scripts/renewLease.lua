@@ -1,0 +1,58 @@
+#!lua flags=allow-oom
+--[[
+Purpose   Move the end of one instance's lease, and look for instances whose lease has ended.
+KEYS[1]   <prefix>:{<queue>}:critical    STREAM
+KEYS[2]   <prefix>:{<queue>}:high        STREAM
+KEYS[3]   <prefix>:{<queue>}:normal      STREAM
+KEYS[4]   <prefix>:{<queue>}:low         STREAM
+KEYS[5]   <prefix>:{<queue>}:wake        STREAM
+KEYS[6]   <prefix>:{<queue>}:consumers   ZSET
+ARGV[1]   group   ARGV[2] instance   ARGV[3] lease in ms   ARGV[4] lifetime of the keys in ms, 0 for a permanent queue
+RETURNS   {1 renewed | -1 the lease was lost, ms until the next lease of another instance ends or -1, 1 when an instance waits to be recovered, messages that the instance owns}
+ATOMIC    A recovery must not slip between the check of the lease and its renewal.
+]]
+local group, instance, lease, lifetime = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local consumers = KEYS[6]
+
+local function inspect(now)
+  local recoverable, owned = #redis.call('ZRANGEBYSCORE', consumers, '-inf', now, 'LIMIT', 0, 1), 0
+  for index = 1, 4 do
+    local listed = redis.pcall('XINFO', 'CONSUMERS', KEYS[index], group)
+    if not listed.err then
+      for _, consumer in ipairs(listed) do
+        if consumer[2] == instance then
+          owned = owned + consumer[4]
+        elseif consumer[2] ~= 'returned' and not redis.call('ZSCORE', consumers, consumer[2]) then
+          recoverable = 1
+        end
+      end
+    end
+  end
+  return recoverable, owned
+end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+if not redis.call('ZSCORE', consumers, instance) then
+  return {-1, -1, 0, 0}
+end
+
+redis.call('ZADD', consumers, now + lease, instance)
+
+if lifetime > 0 then
+  for index = 1, 6 do
+    redis.call('PEXPIRE', KEYS[index], lifetime)
+  end
+end
+
+local nextEnd = -1
+local first = redis.call('ZRANGE', consumers, 0, 1, 'WITHSCORES')
+for index = 1, #first, 2 do
+  if first[index] ~= instance and nextEnd < 0 then
+    nextEnd = math.max(0, tonumber(first[index + 1]) - now)
+  end
+end
+
+local recoverable, owned = inspect(now)
+return {1, nextEnd, recoverable, owned}

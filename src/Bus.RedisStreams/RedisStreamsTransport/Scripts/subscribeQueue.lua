@@ -1,0 +1,27 @@
+#!lua flags=allow-oom
+--[[
+Purpose   Subscribe one queue to topics; a subscription that is there already changes nothing.
+KEYS[1..] <prefix>:topic:<entity name>   HASH
+ARGV[1]   field, "queue:<queue name>"   ARGV[2] "permanent", or "temporary:" and the owner's token
+RETURNS   how many subscriptions are new or changed
+ATOMIC    A publisher that reads the version must see every subscription made before it.
+]]
+local field, kind = ARGV[1], ARGV[2]
+local changed = 0
+
+for _, topic in ipairs(KEYS) do
+  local held = redis.call('TYPE', topic).ok
+  if held ~= 'none' and held ~= 'hash' then
+    return redis.error_reply('WRONGTYPE The key ' .. topic .. ' holds a ' .. held .. ', not a hash; it belongs to something else')
+  end
+end
+
+for _, topic in ipairs(KEYS) do
+  if redis.call('HGET', topic, field) ~= kind then
+    redis.call('HSET', topic, field, kind)
+    redis.call('HINCRBY', topic, 'v', 1)
+    changed = changed + 1
+  end
+end
+
+return changed

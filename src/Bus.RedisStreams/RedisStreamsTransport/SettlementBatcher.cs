@@ -1,0 +1,119 @@
+using Bus.Redis;
+
+namespace Bus.RedisStreams;
+
+/// <summary>Acknowledges completed messages: what completes while one script call is on its way goes with the next.</summary>
+internal sealed class SettlementBatcher
+{
+    private const int MaxBatch = 1000;
+    private static readonly TimeSpan RepeatDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly ClientContext _client;
+    private readonly CancellationToken _giveUp;
+    private readonly Lock _lock = new();
+    private Batch _collecting = new();
+    private bool _isRunning;
+
+    /// <param name="client">The queue.</param>
+    /// <param name="giveUp">Ends the repetition of acknowledgements that fail.</param>
+    internal SettlementBatcher(ClientContext client, CancellationToken giveUp)
+    {
+        _client = client;
+        _giveUp = giveUp;
+    }
+
+    /// <summary>Completes when Redis has deleted the message, or when that was given up.</summary>
+    /// <remarks>Never throws: an acknowledgement whose reply is lost is repeated, which is harmless. Until then the message counts as held, so it is not delivered again.</remarks>
+    internal Task SettleAsync(RedisStreamsTransportMessage message)
+    {
+        Task settled;
+        lock (_lock)
+        {
+            _collecting.Add(message.Lane, message.EntryId);
+            settled = _collecting.Completed;
+            if (_isRunning)
+            {
+                return settled;
+            }
+
+            _isRunning = true;
+        }
+
+        _ = RunAsync();
+        return settled;
+    }
+
+    private async Task RunAsync()
+    {
+        // A breath, so that messages which complete together are settled together.
+        await Task.Yield();
+        while (true)
+        {
+            Batch batch;
+            lock (_lock)
+            {
+                if (_collecting.IsEmpty)
+                {
+                    _isRunning = false;
+                    return;
+                }
+
+                batch = _collecting;
+                _collecting = new Batch();
+            }
+
+            await SettleAsync(batch);
+            batch.Complete();
+        }
+    }
+
+    private async Task SettleAsync(Batch batch)
+    {
+        for (var lane = 0; lane < QueueLanes.Names.Length; lane++)
+        {
+            foreach (var page in batch.GetEntries(lane).Chunk(MaxBatch))
+            {
+                await SettlePageAsync(lane, page);
+            }
+        }
+    }
+
+    private async Task SettlePageAsync(int lane, EntryId[] page)
+    {
+        while (true)
+        {
+            try
+            {
+                await _client.SettleAsync(lane, page);
+                RedisStreamsInstrumentation.Settled(_client.Settings.QueueName, page.Length);
+                return;
+            }
+            catch (RedisException exception)
+            {
+                RedisStreamsLogMessages.SettlementRepeated(exception, _client.Settings.QueueName, page.Length);
+                if (_giveUp.IsCancellationRequested)
+                {
+                    return;
+                }
+            }
+
+            await Task.Delay(RepeatDelay, _client.ConnectionContext.TimeProvider, _giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private sealed class Batch
+    {
+        private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly List<EntryId>?[] _lanes = new List<EntryId>?[QueueLanes.Names.Length];
+
+        internal Task Completed => _completed.Task;
+
+        internal bool IsEmpty => Array.TrueForAll(_lanes, x => x is null);
+
+        internal void Add(int lane, EntryId entry) => (_lanes[lane] ??= []).Add(entry);
+
+        internal List<EntryId> GetEntries(int lane) => _lanes[lane] ?? [];
+
+        internal void Complete() => _completed.TrySetResult();
+    }
+}

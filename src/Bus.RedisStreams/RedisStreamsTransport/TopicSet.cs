@@ -1,0 +1,88 @@
+using Bus.Redis;
+
+namespace Bus.RedisStreams;
+
+/// <summary>The topics that one published message goes to, with the union of their subscriptions.</summary>
+internal sealed class TopicSet
+{
+    private const string NoVersion = "0";
+
+    private readonly IRedisConnection _connection;
+    private readonly RedisKeys _keys;
+    private readonly IReadOnlyList<string> _topicNames;
+    private readonly CoalescedRead<string> _version;
+    private Snapshot? _routes;
+
+    internal TopicSet(IRedisConnection connection, RedisKeys keys, IReadOnlyList<string> topicNames)
+    {
+        _connection = connection;
+        _keys = keys;
+        _topicNames = topicNames;
+        _version = new CoalescedRead<string>(ReadVersionAsync);
+    }
+
+    /// <summary>The routes as last read, or <see langword="null"/> if they never were.</summary>
+    internal Snapshot? TryGetRoutes() => Volatile.Read(ref _routes);
+
+    /// <summary>Reads the subscriptions of all topics.</summary>
+    internal async Task<Snapshot> LoadRoutesAsync(CancellationToken cancellationToken)
+    {
+        var replies = _topicNames
+            .Select(name => _connection.ExecuteAsync(new RedisCommand("HGETALL").Add(_keys.Topic(name)), cancellationToken).AsTask())
+            .ToArray();
+        var targets = new Dictionary<string, TopicRoute>(StringComparer.Ordinal);
+        var versions = new string[_topicNames.Count];
+        for (var index = 0; index < replies.Length; index++)
+        {
+            versions[index] = AddSubscriptions(_topicNames[index], await replies[index], targets);
+        }
+
+        var snapshot = new Snapshot(string.Join(',', versions), [.. targets.Values]);
+        Volatile.Write(ref _routes, snapshot);
+        return snapshot;
+    }
+
+    /// <summary>Whether routes are still those in Redis, by a read that Redis runs after everything written before this call.</summary>
+    internal async Task<bool> IsCurrentAsync(Snapshot routes, CancellationToken cancellationToken) =>
+        await _version.ReadAsync().WaitAsync(cancellationToken) == routes.Version;
+
+    private async Task<string> ReadVersionAsync()
+    {
+        if (_topicNames.Count == 1)
+        {
+            return await ReadVersionAsync(_topicNames[0]);
+        }
+
+        return string.Join(',', await Task.WhenAll(_topicNames.Select(ReadVersionAsync)));
+    }
+
+    private async Task<string> ReadVersionAsync(string topicName)
+    {
+        var reply = await _connection.ExecuteAsync(new RedisCommand("HGET").Add(_keys.Topic(topicName)).Add(RedisKeys.VersionField));
+        return reply.AsString() ?? NoVersion;
+    }
+
+    private string AddSubscriptions(string topicName, in RedisReply reply, Dictionary<string, TopicRoute> targets)
+    {
+        var version = NoVersion;
+        for (var index = 0; index + 1 < reply.Count; index += 2)
+        {
+            var field = reply[index].AsString()!;
+            var value = reply[index + 1].AsString()!;
+            if (field == RedisKeys.VersionField)
+            {
+                version = value;
+            }
+            else if (field.StartsWith(RedisKeys.SubscriptionFieldPrefix, StringComparison.Ordinal))
+            {
+                var queueName = field[RedisKeys.SubscriptionFieldPrefix.Length..];
+                targets.TryAdd(queueName, new TopicRoute(queueName, _keys.Queue(queueName).NormalLane, topicName, value));
+            }
+        }
+
+        return version;
+    }
+
+    /// <summary>Routes with the version they were read at.</summary>
+    internal sealed record Snapshot(string Version, IReadOnlyList<TopicRoute> Targets);
+}

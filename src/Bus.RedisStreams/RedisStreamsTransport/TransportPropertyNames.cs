@@ -1,0 +1,9 @@
+namespace Bus.RedisStreams;
+
+/// <summary>Names under which outboxes, schedulers and transport headers keep what is the transport's own.</summary>
+internal static class TransportPropertyNames
+{
+    internal const string RoutingKey = "RoutingKey";
+    internal const string PartitionKey = "PartitionKey";
+    internal const string DeliveryCount = "DeliveryCount";
+}
