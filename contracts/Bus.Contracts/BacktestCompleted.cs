@@ -1,0 +1,30 @@
+namespace Bus.Contracts;
+
+/// <summary>The outcome of a backtest; published, sent to the requester if there is one, and kept as the job's result.</summary>
+/// <remarks>May come more than once for a job, with the same content.</remarks>
+public sealed record BacktestCompleted
+{
+    /// <summary>The job.</summary>
+    public Guid JobId { get; init; }
+
+    /// <summary>All figures of the run.</summary>
+    public BacktestFigures Figures { get; init; } = new();
+
+    /// <summary>The closed trades, in the order in which they were closed; empty unless <see cref="RunBacktest.IncludeTrades"/> was set.</summary>
+    public IReadOnlyList<BacktestTrade> Trades { get; init; } = [];
+
+    /// <summary>The equity at the close of every bar; empty unless <see cref="RunBacktest.IncludeEquityCurve"/> was set.</summary>
+    public IReadOnlyList<EquityPoint> EquityCurve { get; init; } = [];
+
+    /// <summary>The how-manieth start of this job, from 1.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Which process ran it: host name and process id.</summary>
+    public string Worker { get; init; } = "";
+
+    /// <summary>How long the run took, reading the prices included, in milliseconds.</summary>
+    public double ElapsedMilliseconds { get; init; }
+
+    /// <summary>When it was done.</summary>
+    public DateTimeOffset At { get; init; }
+}
