@@ -16,7 +16,7 @@ public sealed record BacktestCompleted
     /// <summary>The equity at the close of every bar; empty unless <see cref="RunBacktest.IncludeEquityCurve"/> was set.</summary>
     public IReadOnlyList<EquityPoint> EquityCurve { get; init; } = [];
 
-    /// <summary>The how-manieth start of this job, from 1.</summary>
+    /// <summary>Which start of this job it was, counted from 1.</summary>
     public int Attempt { get; init; }
 
     /// <summary>Which process ran it: host name and process id.</summary>

@@ -16,7 +16,7 @@ public sealed record BacktestFailed
     /// <summary>Whether the input is wrong, so that the same job would fail again; otherwise something unforeseen happened in the worker.</summary>
     public bool IsInputWrong { get; init; }
 
-    /// <summary>The how-manieth start of this job, from 1.</summary>
+    /// <summary>Which start of this job it was, counted from 1.</summary>
     public int Attempt { get; init; }
 
     /// <summary>Which process ran it: host name and process id.</summary>

@@ -1,6 +1,6 @@
 namespace Bus.Contracts;
 
-/// <summary>Says how far a running backtest is: published when it starts, and then at intervals.</summary>
+/// <summary>Says how far a running backtest is; published at intervals, by default every 0.5 seconds. A run shorter than that publishes none.</summary>
 /// <remarks>For people who watch. Messages may be missing, and after a crash the job begins again at 0 with a higher <see cref="Attempt"/>.</remarks>
 public sealed record BacktestProgressed
 {
@@ -10,7 +10,7 @@ public sealed record BacktestProgressed
     /// <summary>Share of the work done, from 0 to 1.</summary>
     public double Progress { get; init; }
 
-    /// <summary>The how-manieth start of this job, from 1.</summary>
+    /// <summary>Which start of this job it is, counted from 1.</summary>
     public int Attempt { get; init; }
 
     /// <summary>Which process runs it: host name and process id.</summary>
