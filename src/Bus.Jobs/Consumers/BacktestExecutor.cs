@@ -26,14 +26,14 @@ internal sealed class BacktestExecutor
     internal BacktestResult Run(RunBacktest job, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var plan = BacktestPlan.Create(job);
-        var bars = LoadBars(job).Slice(plan.From, plan.To);
+        var bars = LoadBars(job);
         if (!_runners.TryTake(out var runner))
         {
             runner = new BacktestRunner();
         }
 
         // A runner whose run threw is dropped: what state it is in is not known.
-        var result = runner.Run(bars, plan.Strategy, plan.Parameters, plan.Options, progress, cancellationToken).ToResult();
+        var result = plan.Run(runner, bars, progress, cancellationToken);
         _runners.Add(runner);
         return result;
     }
