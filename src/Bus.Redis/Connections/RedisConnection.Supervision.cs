@@ -66,18 +66,11 @@ internal sealed partial class RedisConnection
         {
             try
             {
-                using var channel = await OpenAsync();
-                var establishedAt = _time.GetTimestamp();
-                await ServeAsync(channel.Channel, channel.Greeting);
-                await PauseAfterLossAsync(_time.GetElapsedTime(establishedAt));
-            }
-            catch (RedisConnectionException failure)
-            {
-                await PauseAsync(failure);
+                await ConnectAndServeAsync();
             }
             catch (OperationCanceledException) when (_disposing.IsCancellationRequested)
             {
-                // Disposed while connecting.
+                // Disposed while connecting or pausing.
             }
         }
 
@@ -89,6 +82,27 @@ internal sealed partial class RedisConnection
         }
 
         _onDisposed(this);
+    }
+
+    private async Task ConnectAndServeAsync()
+    {
+        OpenedChannel opened;
+        try
+        {
+            opened = await OpenAsync();
+        }
+        catch (RedisConnectionException failure)
+        {
+            await PauseAsync(failure);
+            return;
+        }
+
+        using (opened.Channel)
+        {
+            var establishedAt = _time.GetTimestamp();
+            await ServeAsync(opened.Channel, opened.Greeting);
+            await PauseAfterLossAsync(_time.GetElapsedTime(establishedAt));
+        }
     }
 
     private async Task<OpenedChannel> OpenAsync()
@@ -248,8 +262,5 @@ internal sealed partial class RedisConnection
         }
     }
 
-    private sealed record OpenedChannel(RespChannel Channel, ServerGreeting Greeting) : IDisposable
-    {
-        public void Dispose() => Channel.Dispose();
-    }
+    private readonly record struct OpenedChannel(RespChannel Channel, ServerGreeting Greeting);
 }
