@@ -8,28 +8,30 @@ internal sealed partial class SocketLink : ICommandSink, IThreadPoolWorkItem
     private readonly RespChannel _channel;
     private readonly CommandQueue _queue;
     private readonly PushRouter _pushes;
+    private readonly InvalidationRouter _invalidations;
     private readonly RequestCounter _requests;
     private readonly TimeProvider _time;
     private readonly List<RedisReply> _replies = [];
     private Exception? _reason;
     private long _lastReceivedAt;
-    private long _lastWrittenAt;
+    private long _lastPieceAt;
 
-    internal SocketLink(RespChannel channel, CommandQueue queue, PushRouter pushes, RequestCounter requests, TimeProvider time)
+    internal SocketLink(RespChannel channel, CommandQueue queue, PushRouter pushes, InvalidationRouter invalidations, RequestCounter requests, TimeProvider time)
     {
         _channel = channel;
         _queue = queue;
         _pushes = pushes;
+        _invalidations = invalidations;
         _requests = requests;
         _time = time;
-        _lastReceivedAt = _lastWrittenAt = time.GetTimestamp();
+        _lastReceivedAt = _lastPieceAt = time.GetTimestamp();
     }
 
     /// <inheritdoc />
     public long LastReceivedAt => Volatile.Read(ref _lastReceivedAt);
 
-    /// <summary>Timestamp of the last sign that bytes flow, in either direction.</summary>
-    internal long LastProgressAt => Math.Max(LastReceivedAt, Volatile.Read(ref _lastWrittenAt));
+    /// <summary>Timestamp of the last sign that the server is there: a byte received, or a large piece taken. A small write proves nothing, for the kernel takes it.</summary>
+    internal long LastProgressAt => Math.Max(LastReceivedAt, Volatile.Read(ref _lastPieceAt));
 
     /// <summary>Whether the socket was given up.</summary>
     internal bool IsBroken => Volatile.Read(ref _reason) is not null;
@@ -72,9 +74,13 @@ internal sealed partial class SocketLink : ICommandSink, IThreadPoolWorkItem
     {
         while (_channel.TryRead(out var reply))
         {
-            if (reply.Type != RedisReplyType.Push || _pushes.IsConfirmation(reply))
+            if (reply.Type != RedisReplyType.Push || PushRouter.IsConfirmation(reply))
             {
                 _replies.Add(reply);
+            }
+            else if (InvalidationRouter.IsInvalidation(reply))
+            {
+                _invalidations.Publish(reply[1]);
             }
             else
             {
