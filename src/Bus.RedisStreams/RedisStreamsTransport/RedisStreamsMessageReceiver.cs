@@ -38,8 +38,13 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _runner = new DeliveryRunner(client, context, _slots, Dispatch, Stopping);
         _renewer = new LeaseRenewer(client, this, context.InputAddress);
 
-        _consuming = Task.Run(ConsumeAsync);
-        _renewal = Task.Run(() => _renewer.RunAsync(_renewing.Token));
+        // Whoever starts the bus may be inside an activity of its own; no consumer is part of it.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _consuming = Task.Run(ConsumeAsync);
+            _renewal = Task.Run(() => _renewer.RunAsync(_renewing.Token));
+        }
+
         TrySetConsumeTask(_consuming);
         SetReady();
     }
@@ -182,6 +187,12 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             {
                 deliveries.Add(new Delivery(RedisStreamsTransportMessage.Create(lane, entry[0], 1, entry[1]), instance, isCounted: true));
             }
+        }
+
+        if (deliveries.Count == 1)
+        {
+            await _runner.RunHereAsync(deliveries[0]);
+            return;
         }
 
         // One message per lane may come at once: what finds no slot is for others.
