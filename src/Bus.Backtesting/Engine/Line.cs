@@ -32,6 +32,22 @@ public sealed class Line
         }
     }
 
+    /// <summary>Several values in a row, oldest first.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="barsAgo">Where they end: 0 at the current bar, 1 at the one before.</param>
+    /// <returns>The values, valid for the current call of <c>OnBar</c>.</returns>
+    /// <exception cref="BacktestException">The values reach into the future or before the first bar.</exception>
+    public ReadOnlySpan<double> Window(int count, int barsAgo = 0)
+    {
+        var end = _clock.Index + 1 - barsAgo;
+        if (barsAgo < 0 || count < 0 || count > end)
+        {
+            ThrowOutside(barsAgo < 0 ? barsAgo : barsAgo + count - 1);
+        }
+
+        return _values.AsSpan(end - count, count);
+    }
+
     internal int Length { get; private set; }
 
     /// <summary>The price column this line shows, for which exact arithmetic exists; null for anything else.</summary>

@@ -15,7 +15,9 @@ public sealed class StrategyCatalog
     public static StrategyCatalog BuiltIn { get; } = new StrategyCatalog([])
         .With(() => new SmaCrossStrategy())
         .With(() => new EmaCrossStrategy())
-        .With(() => new RsiReversalStrategy());
+        .With(() => new RsiReversalStrategy())
+        .With(() => new DonchianBreakoutStrategy())
+        .With(() => new VolumeZoneBreakoutStrategy());
 
     /// <summary>All strategies, by name.</summary>
     public IReadOnlyList<StrategyInfo> Strategies { get; }
