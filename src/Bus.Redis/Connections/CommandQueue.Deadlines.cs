@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bus.Redis.Diagnostics;
 
 namespace Bus.Redis.Connections;
 
@@ -79,6 +80,7 @@ internal sealed partial class CommandQueue
     {
         foreach (var (pending, wasWritten) in expired)
         {
+            RedisMetrics.CommandTimedOut();
             var exception = ToTimeout(pending, wasWritten, state);
             if (wasWritten)
             {

@@ -35,7 +35,7 @@ internal sealed class PushRouter
     }
 
     /// <summary>Whether a push message answers a <c>SUBSCRIBE</c> or <c>UNSUBSCRIBE</c>.</summary>
-    internal bool IsConfirmation(in RedisReply push) =>
+    internal static bool IsConfirmation(in RedisReply push) =>
         push.Count > 0 && (push[0].Bytes.Span.SequenceEqual("subscribe"u8) || push[0].Bytes.Span.SequenceEqual("unsubscribe"u8));
 
     /// <summary>Adds a subscription and, while no other can be added or removed, queues its <c>SUBSCRIBE</c>.</summary>

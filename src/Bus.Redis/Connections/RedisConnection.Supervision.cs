@@ -66,16 +66,11 @@ internal sealed partial class RedisConnection
         {
             try
             {
-                using var channel = await OpenAsync();
-                await ServeAsync(channel.Channel, channel.Greeting);
-            }
-            catch (RedisConnectionException failure)
-            {
-                await PauseAsync(failure);
+                await ConnectAndServeAsync();
             }
             catch (OperationCanceledException) when (_disposing.IsCancellationRequested)
             {
-                // Disposed while connecting.
+                // Disposed while connecting or pausing.
             }
         }
 
@@ -87,6 +82,27 @@ internal sealed partial class RedisConnection
         }
 
         _onDisposed(this);
+    }
+
+    private async Task ConnectAndServeAsync()
+    {
+        OpenedChannel opened;
+        try
+        {
+            opened = await OpenAsync();
+        }
+        catch (RedisConnectionException failure)
+        {
+            await PauseAsync(failure);
+            return;
+        }
+
+        using (opened.Channel)
+        {
+            var establishedAt = _time.GetTimestamp();
+            await ServeAsync(opened.Channel, opened.Greeting);
+            await PauseAfterLossAsync(_time.GetElapsedTime(establishedAt));
+        }
     }
 
     private async Task<OpenedChannel> OpenAsync()
@@ -121,7 +137,7 @@ internal sealed partial class RedisConnection
 
     private async Task ServeAsync(RespChannel channel, ServerGreeting greeting)
     {
-        var link = new SocketLink(channel, _queue, _pushes, _requests, _time);
+        var link = new SocketLink(channel, _queue, _pushes, _invalidations, _requests, _time);
         var reading = Established(link, greeting);
         Exception reason;
         using (new Heartbeat(link, _queue, _options, _settings.IsBlocking, _time))
@@ -136,7 +152,6 @@ internal sealed partial class RedisConnection
     {
         Interlocked.Exchange(ref _clientId, greeting.ClientId);
         var generation = Interlocked.Increment(ref _generation);
-        _backoff.Reset();
         _queue.LastConnectFailure = null;
         RedisMetrics.Connected();
         LogMessages.Connected(_logger, Name, _options.Endpoint, greeting.Version, greeting.Role, greeting.ClientId, generation);
@@ -156,6 +171,11 @@ internal sealed partial class RedisConnection
         lock (_connectGate)
         {
             _connected.TrySetResult();
+        }
+
+        if (_invalidations.Prefixes.Count > 0)
+        {
+            _ = RenewInvalidationsAsync();
         }
 
         _observers.Notify(new RedisConnectionStateChange(true, generation, greeting.ClientId, null));
@@ -181,6 +201,19 @@ internal sealed partial class RedisConnection
 
         _observers.Notify(new RedisConnectionStateChange(false, Generation, greeting.ClientId, isDisposed ? null : reason));
         _queue.FailWritten(reason, isDisposed);
+    }
+
+    /// <summary>A socket that lasted is replaced at once; one that did not, with growing pauses: a server may accept connections only to close them.</summary>
+    private async Task PauseAfterLossAsync(TimeSpan lifetime)
+    {
+        if (lifetime >= _options.MaxReconnectDelay)
+        {
+            _backoff.Reset();
+        }
+        else
+        {
+            await Task.Delay(_backoff.Next(), _time, _disposing.Token);
+        }
     }
 
     private async Task PauseAsync(RedisConnectionException failure)
@@ -229,8 +262,5 @@ internal sealed partial class RedisConnection
         }
     }
 
-    private sealed record OpenedChannel(RespChannel Channel, ServerGreeting Greeting) : IDisposable
-    {
-        public void Dispose() => Channel.Dispose();
-    }
+    private readonly record struct OpenedChannel(RespChannel Channel, ServerGreeting Greeting);
 }

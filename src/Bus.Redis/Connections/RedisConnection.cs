@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Bus.Redis.Connections;
 
 /// <summary>What callers see of a connection; the supervising loop behind it is in <c>RedisConnection.Supervision.cs</c>.</summary>
-internal sealed partial class RedisConnection : IRedisConnection
+internal sealed partial class RedisConnection : IRedisConnection, IRedisInvalidationSource
 {
     private readonly RedisOptions _options;
     private readonly RedisConnectionSettings _settings;
@@ -12,6 +12,8 @@ internal sealed partial class RedisConnection : IRedisConnection
     private readonly ILogger _logger;
     private readonly CommandQueue _queue;
     private readonly PushRouter _pushes;
+    private readonly InvalidationRouter _invalidations;
+    private readonly Lock _trackingGate = new();
     private readonly StateObservers _observers;
     private readonly Action<RedisConnection> _onDisposed;
 
@@ -35,6 +37,7 @@ internal sealed partial class RedisConnection : IRedisConnection
             },
             context.Time);
         _pushes = new PushRouter(context.Logger);
+        _invalidations = new InvalidationRouter(context.Logger);
         _observers = new StateObservers(context.Logger);
         _backoff = new ReconnectBackoff(options.MinReconnectDelay, options.MaxReconnectDelay, context.Random);
         _supervisor = Task.Run(SuperviseAsync);
@@ -68,37 +71,9 @@ internal sealed partial class RedisConnection : IRedisConnection
     }
 
     /// <inheritdoc />
-    public async ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> handler, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(channel);
-        ArgumentNullException.ThrowIfNull(handler);
-        var subscription = new ChannelSubscription(this, channel, handler);
-        try
-        {
-            await _pushes.Add(subscription, () => _queue.SubmitAsync(PendingKind.Subscription, PushCommands.Subscribe(channel), null, cancellationToken));
-            return subscription;
-        }
-        catch
-        {
-            Unsubscribe(subscription);
-            throw;
-        }
-    }
-
-    /// <inheritdoc />
     public IDisposable OnStateChanged(Action<RedisConnectionStateChange> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
         return _observers.Add(handler);
     }
-
-    internal void Unsubscribe(ChannelSubscription subscription) =>
-        _pushes.Remove(subscription, () =>
-        {
-            // A connection that is not there has no subscriptions on the server.
-            if (IsConnected)
-            {
-                _queue.SubmitInternal(PushCommands.Unsubscribe(subscription.Channel), PendingKind.Subscription);
-            }
-        });
 }

@@ -8,6 +8,7 @@ internal sealed partial class SocketLink : ICommandSink, IThreadPoolWorkItem
     private readonly RespChannel _channel;
     private readonly CommandQueue _queue;
     private readonly PushRouter _pushes;
+    private readonly InvalidationRouter _invalidations;
     private readonly RequestCounter _requests;
     private readonly TimeProvider _time;
     private readonly List<RedisReply> _replies = [];
@@ -15,11 +16,12 @@ internal sealed partial class SocketLink : ICommandSink, IThreadPoolWorkItem
     private long _lastReceivedAt;
     private long _lastWrittenAt;
 
-    internal SocketLink(RespChannel channel, CommandQueue queue, PushRouter pushes, RequestCounter requests, TimeProvider time)
+    internal SocketLink(RespChannel channel, CommandQueue queue, PushRouter pushes, InvalidationRouter invalidations, RequestCounter requests, TimeProvider time)
     {
         _channel = channel;
         _queue = queue;
         _pushes = pushes;
+        _invalidations = invalidations;
         _requests = requests;
         _time = time;
         _lastReceivedAt = _lastWrittenAt = time.GetTimestamp();
@@ -72,9 +74,13 @@ internal sealed partial class SocketLink : ICommandSink, IThreadPoolWorkItem
     {
         while (_channel.TryRead(out var reply))
         {
-            if (reply.Type != RedisReplyType.Push || _pushes.IsConfirmation(reply))
+            if (reply.Type != RedisReplyType.Push || PushRouter.IsConfirmation(reply))
             {
                 _replies.Add(reply);
+            }
+            else if (InvalidationRouter.IsInvalidation(reply))
+            {
+                _invalidations.Publish(reply[1]);
             }
             else
             {

@@ -10,4 +10,6 @@ internal static class EventIds
     internal const int ConnectRefused = 1004;
     internal const int SubscriptionHandlerFailed = 1100;
     internal const int StateHandlerFailed = 1101;
+    internal const int InvalidationHandlerFailed = 1102;
+    internal const int InvalidationsRefused = 1103;
 }

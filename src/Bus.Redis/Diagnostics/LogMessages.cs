@@ -25,4 +25,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventIds.StateHandlerFailed, LogLevel.Error, "A handler of connection changes threw; handlers must not throw")]
     internal static partial void StateHandlerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.InvalidationHandlerFailed, LogLevel.Error, "A handler of invalidations threw; handlers must not throw")]
+    internal static partial void InvalidationHandlerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventIds.InvalidationsRefused, LogLevel.Error, "{Name} could not renew its invalidations and opens another socket")]
+    internal static partial void InvalidationsRefused(ILogger logger, Exception exception, string name);
 }

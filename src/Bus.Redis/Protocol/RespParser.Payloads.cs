@@ -90,6 +90,7 @@ internal sealed partial class RespParser
     private bool TryReadPayloadEnd(ref ReadOnlySpan<byte> input, out RedisReply value)
     {
         value = default;
+        _elementOffset = _offset;
         while (!input.IsEmpty)
         {
             var expected = _lineLength == 0 ? (byte)'\r' : (byte)'\n';

@@ -27,6 +27,9 @@ internal sealed partial class RespParser
     private RespStage _stage;
     private bool _inStreamedString;
     private long _offset;
+
+    // Where the line or line end that is being looked at begins, for messages.
+    private long _elementOffset;
     private long _replyBytes;
 
     // The part of a line that came without its end.
@@ -95,6 +98,7 @@ internal sealed partial class RespParser
 
     private bool TryReadLine(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> line)
     {
+        _elementOffset = _offset;
         var end = input.IndexOf((byte)'\n');
         if (end < 0)
         {
@@ -172,9 +176,9 @@ internal sealed partial class RespParser
         _replyBytes += bytes;
         if (_replyBytes > _maxReplyBytes)
         {
-            throw new RedisProtocolException($"The reply at byte {_offset} is larger than the allowed {_maxReplyBytes} bytes.");
+            throw new RedisProtocolException($"The reply at byte {_elementOffset} is larger than the allowed {_maxReplyBytes} bytes.");
         }
     }
 
-    private RedisProtocolException Malformed(string what) => new($"Malformed RESP at byte {_offset}: {what}.");
+    private RedisProtocolException Malformed(string what) => new($"Malformed RESP at byte {_elementOffset}: {what}.");
 }

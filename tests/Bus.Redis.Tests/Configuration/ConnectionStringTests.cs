@@ -1,0 +1,116 @@
+namespace Bus.Redis.Tests.Configuration;
+
+public sealed class ConnectionStringTests
+{
+    [Theory]
+    [InlineData("redis://example", "example", 6379)]
+    [InlineData("redis://example:7000", "example", 7000)]
+    [InlineData("rediss://example", "example", 6379)]
+    [InlineData("REDIS://example/", "example", 6379)]
+    [InlineData("redis://[::1]:7000", "::1", 7000)]
+    [InlineData("example", "example", 6379)]
+    [InlineData("example:7000", "example", 7000)]
+    [InlineData(" example:7000 , abortConnect=false ", "example", 7000)]
+    [InlineData("[::1]:7000", "::1", 7000)]
+    [InlineData("::1", "::1", 6379)]
+    [InlineData("10.0.0.1,ssl=true", "10.0.0.1", 6380)]
+    [InlineData("10.0.0.1:6379,ssl=true", "10.0.0.1", 6379)]
+    public void The_endpoint_is_read(string text, string host, int port)
+    {
+        var options = RedisOptions.Parse(text);
+
+        options.Host.ShouldBe(host);
+        options.Port.ShouldBe(port);
+    }
+
+    [Fact]
+    public void A_uri_carries_all_options()
+    {
+        var options = RedisOptions.Parse("rediss://us%40er:p%3Aw%2F@host:7000/3?name=app&timeout=2s&connectTimeout=1500&keepAlive=10&sslHost=other&maxInFlightBytes=1000");
+
+        options.ShouldBe(new RedisOptions
+        {
+            Host = "host",
+            Port = 7000,
+            User = "us@er",
+            Password = "p:w/",
+            Database = 3,
+            UseTls = true,
+            TlsHost = "other",
+            ClientName = "app",
+            CommandTimeout = TimeSpan.FromSeconds(2),
+            ConnectTimeout = TimeSpan.FromMilliseconds(1500),
+            HeartbeatInterval = TimeSpan.FromSeconds(10),
+            MaxInFlightBytes = 1000,
+        });
+    }
+
+    [Fact]
+    public void The_comma_form_carries_all_options()
+    {
+        var options = RedisOptions.Parse(
+            "host:7000,user=me,password=a=b,defaultDatabase=3,SSL=True,sslHost=other,name=app,asyncTimeout=2000,connectTimeout=1500,keepAlive=10,abortConnect=false,allowAdmin=true,connectRetry=3");
+
+        options.ShouldBe(new RedisOptions
+        {
+            Host = "host",
+            Port = 7000,
+            User = "me",
+            Password = "a=b",
+            Database = 3,
+            UseTls = true,
+            TlsHost = "other",
+            ClientName = "app",
+            CommandTimeout = TimeSpan.FromSeconds(2),
+            ConnectTimeout = TimeSpan.FromMilliseconds(1500),
+            HeartbeatInterval = TimeSpan.FromSeconds(10),
+        });
+    }
+
+    [Theory]
+    [InlineData("redis://:secret@host")]
+    [InlineData("host,password=secret")]
+    public void A_password_needs_no_user(string text)
+    {
+        var options = RedisOptions.Parse(text);
+
+        options.User.ShouldBeNull();
+        options.Password.ShouldBe("secret");
+    }
+
+    [Theory]
+    [InlineData("", "The Redis connection string is empty")]
+    [InlineData("   ", "The Redis connection string is empty")]
+    [InlineData("http://host", "'http://' is no scheme of a Redis connection string; allowed is redis:// or rediss://.")]
+    [InlineData("redis://", "is no URI with a host")]
+    [InlineData("redis://user@host", "names the user 'user' without a password")]
+    [InlineData("redis://host/x", "'/x' is no database")]
+    [InlineData("redis://host/-1", "'/-1' is no database")]
+    [InlineData("redis://host?color=red", "'color' is no option of a Redis connection string; allowed are asyncTimeout, clientCertificateFile")]
+    [InlineData("host,color=red", "'color' is no option of a Redis connection string; allowed are asyncTimeout, clientCertificateFile")]
+    [InlineData("host,serviceName=mymaster", "'serviceName' is no option")]
+    [InlineData("host1,host2", "names two endpoints, 'host1' and 'host2'")]
+    [InlineData("password=secret", "names no endpoint")]
+    [InlineData("host:abc", "'abc' is no port in the Redis endpoint 'host:abc'")]
+    [InlineData("host:70000", "Redis option Port is '70000'; allowed is 1 to 65535.")]
+    [InlineData("host,ssl=maybe", "Redis option ssl is 'maybe'; allowed is true or false.")]
+    [InlineData("host,connectTimeout=soon", "Redis option connectTimeout is 'soon'; allowed is a number of milliseconds")]
+    [InlineData("host,keepAlive=x", "Redis option keepAlive is 'x'; allowed is a number of seconds")]
+    [InlineData("host,connectTimeout=5h", "Redis option connectTimeout is '5h'")]
+    [InlineData("host,connectTimeout=0", "Redis option ConnectTimeout is '00:00:00'; allowed is more than 0")]
+    [InlineData("host,defaultDatabase=x", "Redis option defaultDatabase is 'x'; allowed is a whole number")]
+    [InlineData("host,user=me", "Redis option User is 'me', but Password is not set")]
+    [InlineData("host,sslHost=other", "Redis option TlsHost is 'other', but UseTls is false")]
+    [InlineData("host,name=a b", "Redis option ClientName is 'a b'; allowed is printable ASCII without spaces")]
+    public void What_is_wrong_is_said_in_a_sentence_with_what_is_allowed(string text, string expected) =>
+        Should.Throw<RedisOptionsException>(() => RedisOptions.Parse(text)).Message.ShouldContain(expected);
+
+    [Theory]
+    [InlineData("redis://me:topsecret@host/x")]
+    [InlineData("http://me:topsecret@host")]
+    [InlineData("redis://me:topsecret@")]
+    [InlineData("host1,password=topsecret,host2")]
+    [InlineData("host,password=topsecret,color=red")]
+    public void A_refusal_does_not_show_the_password(string text) =>
+        Should.Throw<RedisOptionsException>(() => RedisOptions.Parse(text)).Message.ShouldNotContain("topsecret");
+}
