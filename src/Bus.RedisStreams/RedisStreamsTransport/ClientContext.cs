@@ -24,7 +24,7 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         Settings = settings;
         Keys = connectionContext.Keys.Queue(settings.QueueName);
         _lease = Milliseconds(settings.LockDuration);
-        _lifetime = settings.IsTemporary ? Milliseconds(RedisStreamsDefaults.TemporaryQueueLifetime) : "0";
+        _lifetime = settings.IsTemporary ? Milliseconds(GetLifetime(settings.LockDuration)) : "0";
         _receiveConnection = new Lazy<IRedisConnection>(() => connectionContext.OpenBlockingConnection(settings.QueueName));
     }
 
@@ -123,9 +123,16 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     internal async Task UnblockAsync() =>
         await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT") { Timeout = TimeSpan.FromSeconds(1) }.Add("UNBLOCK").Add(ReceiveConnection.ClientId));
 
-    /// <summary>Ends a socket that may still sleep on the server although its connection is lost.</summary>
-    internal async Task KillAsync(long clientId) =>
-        await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT").Add("KILL").Add("ID").Add(clientId));
+    /// <summary>Ends a socket of the receive connection that may still sleep on the server although it is lost here.</summary>
+    /// <remarks>A server that was restarted gives ids anew, so the id alone may be somebody else's: the name must be ours too.</remarks>
+    internal async Task KillSleeperAsync(long clientId)
+    {
+        var listed = (await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT").Add("LIST").Add("ID").Add(clientId))).AsString();
+        if (listed is not null && listed.Contains($" name={ReceiveConnection.Name} ", StringComparison.Ordinal))
+        {
+            await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT").Add("KILL").Add("ID").Add(clientId));
+        }
+    }
 
     internal async Task SettleAsync(int lane, IReadOnlyList<EntryId> entries)
     {
@@ -243,6 +250,13 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         {
             await _receiveConnection.Value.DisposeAsync();
         }
+    }
+
+    /// <summary>The keys of a temporary queue outlive a few missed renewals.</summary>
+    private static TimeSpan GetLifetime(TimeSpan lockDuration)
+    {
+        var renewals = 2 * lockDuration;
+        return renewals > RedisStreamsDefaults.TemporaryQueueLifetime ? renewals : RedisStreamsDefaults.TemporaryQueueLifetime;
     }
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);

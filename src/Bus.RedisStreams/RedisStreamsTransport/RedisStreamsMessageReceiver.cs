@@ -280,7 +280,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     {
         try
         {
-            await _client.KillAsync(_sleepingClientId);
+            await _client.KillSleeperAsync(_sleepingClientId);
         }
         catch (RedisServerException)
         {
