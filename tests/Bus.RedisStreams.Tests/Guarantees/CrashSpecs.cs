@@ -62,7 +62,7 @@ public sealed class CrashSpecs(SharedRedisServer redis) : RedisStreamsSpecs(redi
         await StartReceiverAsync(x =>
         {
             x.LockDuration = TimeSpan.FromMilliseconds(500);
-            x.PrefetchCount = 4;
+            x.PrefetchCount = 2;
             x.ConcurrentMessageLimit = 1;
             x.Handler<Work>(async _ =>
             {
