@@ -15,7 +15,7 @@ public sealed class Waiting_orders
 
     [Fact]
     public void Limit_to_buy_waits_while_the_price_stays_above() =>
-        FillOf(OrderSide.Buy, limit: 95, stop: null, (100, 101, 95.01, 99)).ShouldBe(double.NaN);
+        FillOf(OrderSide.Buy, limit: 95, stop: null, (100, 101, 95.01, 99)).ShouldBeNull();
 
     [Theory]
     [InlineData(100, 106, 99, 101, 105)]
@@ -38,7 +38,7 @@ public sealed class Waiting_orders
 
     [Fact]
     public void Stop_waits_while_it_is_not_reached() =>
-        FillOf(OrderSide.Buy, limit: null, stop: 105, (100, 104.99, 99, 104)).ShouldBe(double.NaN);
+        FillOf(OrderSide.Buy, limit: null, stop: 105, (100, 104.99, 99, 104)).ShouldBeNull();
 
     [Fact]
     public void Stop_limit_whose_limit_is_beyond_the_stop_fills_at_the_stop() =>
@@ -47,7 +47,7 @@ public sealed class Waiting_orders
     [Fact]
     public void Stop_limit_gapped_beyond_its_limit_waits_for_the_way_back()
     {
-        FillOf(OrderSide.Buy, limit: 107, stop: 105, (109, 110, 108, 109)).ShouldBe(double.NaN);
+        FillOf(OrderSide.Buy, limit: 107, stop: 105, (109, 110, 108, 109)).ShouldBeNull();
         FillOf(OrderSide.Buy, limit: 107, stop: 105, (109, 110, 106, 108)).ShouldBe(107);
     }
 
@@ -55,7 +55,7 @@ public sealed class Waiting_orders
     public void Stop_limit_needs_its_limit_after_its_stop()
     {
         // The low of 99 may have come before the stop was reached; the close of 103 cannot have.
-        FillOf(OrderSide.Buy, limit: 104, stop: 105, (100, 106, 99, 105)).ShouldBe(double.NaN);
+        FillOf(OrderSide.Buy, limit: 104, stop: 105, (100, 106, 99, 105)).ShouldBeNull();
         FillOf(OrderSide.Buy, limit: 104, stop: 105, (100, 106, 99, 103)).ShouldBe(104);
     }
 
@@ -75,7 +75,7 @@ public sealed class Waiting_orders
     public void Stop_limit_to_sell_mirrors_the_one_to_buy()
     {
         FillOf(OrderSide.Sell, limit: 93, stop: 95, (100, 101, 94, 99)).ShouldBe(95);
-        FillOf(OrderSide.Sell, limit: 96, stop: 95, (100, 101, 94, 95)).ShouldBe(double.NaN);
+        FillOf(OrderSide.Sell, limit: 96, stop: 95, (100, 101, 94, 95)).ShouldBeNull();
         FillOf(OrderSide.Sell, limit: 96, stop: 95, (100, 101, 94, 97)).ShouldBe(96);
     }
 
@@ -128,7 +128,7 @@ public sealed class Waiting_orders
             TestBars.AfterTwoAt(100, (100, 100, 100, 100)),
             new ScriptedStrategy(bar => bar.Submit(default)))).Message.ShouldContain("has no side");
 
-    private static double FillOf(OrderSide side, double? limit, double? stop, (double, double, double, double) second)
+    private static double? FillOf(OrderSide side, double? limit, double? stop, (double, double, double, double) second)
     {
         Bars bars = TestBars.AfterTwoAt(100, second);
         var order = new OrderRequest(side, OrderSize.Units(1)) { Limit = limit, Stop = stop };

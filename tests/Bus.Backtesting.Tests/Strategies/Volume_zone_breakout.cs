@@ -51,7 +51,7 @@ public sealed class Volume_zone_breakout
 
         var order = result.Orders[0];
         (order.Side, order.PlacedBar, order.FilledBar).ShouldBe((OrderSide.Buy, 5, 6));
-        order.StopLoss.ShouldBe(10.8, 1e-9);
+        order.StopLoss.ShouldNotBeNull().ShouldBe(10.8, 1e-9);
     }
 
     [Fact]
