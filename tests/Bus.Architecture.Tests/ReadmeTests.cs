@@ -26,7 +26,6 @@ public sealed partial class ReadmeTests
         var code = CodeBlock().Match(Readme).Groups["code"].Value;
         code.ShouldNotBeEmpty("README.md has no C# example.");
 
-        // Message types must have a namespace, which top-level statements cannot give them: compiled as it stands, not run.
         var compilation = CSharpCompilation.Create(
             "Readme",
             [CSharpSyntaxTree.ParseText(code), CSharpSyntaxTree.ParseText(ImplicitUsings)],
