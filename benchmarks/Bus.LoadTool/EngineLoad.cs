@@ -20,7 +20,7 @@ public static class EngineLoad
     /// <param name="cancellationToken">Ends it earlier.</param>
     public static EngineLoadResult Run(Bars? bars, TimeSpan time, CancellationToken cancellationToken = default)
     {
-        bars ??= CreateBars(DefaultBars);
+        bars ??= SampleData.RandomWalk(DefaultBars, seed: 1);
         var strategy = StrategyCatalog.BuiltIn.Create("sma-cross");
         var parameters = Grid.Select(x => strategy.Configure(("fast", x.Fast), ("slow", x.Slow))).ToArray();
         var runner = new BacktestRunner();
@@ -53,27 +53,5 @@ public static class EngineLoad
         {
             runner.Run(bars, strategy, set, options);
         }
-    }
-
-    /// <summary>A random walk in cents, the same each time.</summary>
-    private static Bars CreateBars(int count)
-    {
-        var random = new Random(20040819);
-        var times = new DateTime[count];
-        double[] open = new double[count], high = new double[count], low = new double[count], close = new double[count], volume = new double[count];
-        var price = 10_000L;
-        for (var index = 0; index < count; index++)
-        {
-            var next = Math.Max(500, price + (long)(price * 0.02 * ((random.NextDouble() * 2) - 1)));
-            times[index] = new DateTime(2004, 8, 19).AddDays(index);
-            open[index] = price / 100.0;
-            close[index] = next / 100.0;
-            high[index] = (Math.Max(price, next) + random.Next(100)) / 100.0;
-            low[index] = (Math.Min(price, next) - random.Next(100)) / 100.0;
-            volume[index] = random.Next(1_000_000, 20_000_000);
-            price = next;
-        }
-
-        return Bars.Create("made", times, open, high, low, close, volume);
     }
 }

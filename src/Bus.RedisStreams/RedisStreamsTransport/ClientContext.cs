@@ -13,6 +13,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     private readonly Lazy<IRedisConnection> _receiveConnection;
     private int _page = FirstPage;
 
+    internal const int OwnedPageSize = 1000;
+
     private const int FirstPage = 16;
     private const int MaxBatch = 250;
     private const int MaxFetchBytes = 1 << 20;
@@ -188,10 +190,10 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         return (await SettleConnection.ExecuteAsync(call)).AsInt64();
     }
 
-    /// <summary>The entries of one lane that Redis holds for an instance, after one id; at most 1000.</summary>
+    /// <summary>The entries of one lane that Redis holds for an instance, after one id; at most <see cref="OwnedPageSize"/>.</summary>
     internal async Task<IReadOnlyList<EntryId>> GetOwnedAsync(string instance, int lane, string after)
     {
-        var command = new RedisCommand("XPENDING").Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(after).Add("+"u8).Add(1000).Add(instance);
+        var command = new RedisCommand("XPENDING").Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(after).Add("+"u8).Add(OwnedPageSize).Add(instance);
         var reply = await SettleConnection.ExecuteAsync(command);
         var entries = new EntryId[reply.Count];
         for (var index = 0; index < entries.Length; index++)

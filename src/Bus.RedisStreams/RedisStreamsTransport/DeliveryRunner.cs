@@ -48,6 +48,14 @@ internal sealed class DeliveryRunner
     /// <summary>Takes one delivery in and runs it on this thread, while the caller goes on elsewhere: a message that wakes a sleeper waits for no further thread.</summary>
     internal RunHereAwaitable RunHereAsync(Delivery delivery) => Accept([delivery]) is [var starting] ? new RunHereAwaitable(Run, (this, starting)) : default;
 
+    /// <summary>Starts what finds a slot and gives the rest to the other instances.</summary>
+    internal Task StartOrHandBackAsync(List<Delivery> deliveries)
+    {
+        var (_, starting) = _slots.Available;
+        Start(deliveries.Take(starting).ToList());
+        return HandBackAsync(deliveries.Skip(starting).ToList());
+    }
+
     /// <summary>Gives everything that waits for its turn to the other instances.</summary>
     internal Task HandBackWaitingAsync() => HandBackAsync(_slots.TakeWaiting());
 
