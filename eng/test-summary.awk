@@ -1,5 +1,5 @@
 # Reads the output of one xunit.v3 program: writes its failures and skips to two files, prints "passed failed skipped".
-# Every result starts a block at four spaces; deeper lines belong to it. Without a summary line nothing is printed.
+# Every result starts a block at four spaces; deeper lines belong to it, others are logs. Without a summary line nothing is printed.
 
 /^    [^ ]/ {
   block = /\[SKIP\]$/ ? "skip" : (/\[FAIL\]$/ || /Failure \(/) ? "failure" : ""
@@ -8,7 +8,7 @@
   next
 }
 
-/^  [^ ]/ || /^===/ { block = "" }
+/^  ?[^ ]/ || /^[^ ]/ { block = "" }
 
 block == "failure" { sub(/\r$/, ""); print substr($0, 5) > failures }
 block == "skip" { sub(/^ +/, " "); printf "%s", $0 > skips }

@@ -7,8 +7,8 @@ public sealed record BacktestCompleted
     /// <summary>The job.</summary>
     public Guid JobId { get; init; }
 
-    /// <summary>All figures of the run.</summary>
-    public BacktestFigures Figures { get; init; } = new();
+    /// <summary>All statistics of the run.</summary>
+    public BacktestStatistics Statistics { get; init; } = new();
 
     /// <summary>The closed trades, in the order in which they were closed; empty unless <see cref="RunBacktest.IncludeTrades"/> was set.</summary>
     public IReadOnlyList<BacktestTrade> Trades { get; init; } = [];

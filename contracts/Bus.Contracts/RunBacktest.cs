@@ -3,13 +3,13 @@ namespace Bus.Contracts;
 /// <summary>Asks a worker to run one backtest: send it to the queue <c>backtest</c>.</summary>
 /// <remarks>
 /// The job's status and result can be read under <see cref="JobId"/> for seven days after its last change. Sending a command again under the same
-/// <see cref="JobId"/> runs nothing that has finished. Only <see cref="JobId"/> and <see cref="Strategy"/> are needed; all else has a default.
+/// <see cref="JobId"/> runs nothing that has finished. Only <see cref="Strategy"/> is needed; all else has a default.
 /// Input that is wrong in itself ends in <see cref="BacktestFailed"/> and is not tried again.
 /// </remarks>
 public sealed record RunBacktest
 {
     /// <summary>The id under which status and result can be read; chosen by the sender, unique per job.</summary>
-    /// <remarks>A command without it cannot be answered and goes to the queue's error queue.</remarks>
+    /// <value>The default is the message id, if that is a UUID. A command with neither goes to the queue's error queue.</value>
     public Guid JobId { get; init; }
 
     /// <summary>Name of the strategy, in any case: <c>sma-cross</c>, <c>ema-cross</c>, <c>rsi-reversal</c>, <c>donchian-breakout</c>, <c>volume-zone-breakout</c>.</summary>

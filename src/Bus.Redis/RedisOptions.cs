@@ -123,5 +123,5 @@ public sealed record RedisOptions
 
     /// <summary>Checks all values.</summary>
     /// <exception cref="RedisOptionsException">A value is out of its range.</exception>
-    internal void Validate() => RedisOptionsValidator.Validate(this);
+    public void Validate() => RedisOptionsValidator.Validate(this);
 }

@@ -121,7 +121,11 @@ public sealed class Bars
 
     internal ScaledPrices? Scaled(PriceField field) => _scaled[(int)field].Value;
 
-    private static DateTime FirstTimeAfter(DateTime to) => to.TimeOfDay == TimeSpan.Zero ? to.AddDays(1) : to.AddTicks(1);
+    private static DateTime FirstTimeAfter(DateTime to)
+    {
+        var step = to.TimeOfDay == TimeSpan.Zero ? TimeSpan.FromDays(1) : TimeSpan.FromTicks(1);
+        return to < DateTime.MaxValue - step ? to + step : DateTime.MaxValue;
+    }
 
     private static string Text(DateTime time) =>
         time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

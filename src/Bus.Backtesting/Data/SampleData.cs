@@ -30,6 +30,37 @@ public static class SampleData
             ? Goog
             : throw new BacktestException($"There is no sample data '{name}'; there is {string.Join(", ", Names)}.");
 
+    /// <summary>Makes up daily bars by a random walk with prices in cents, for measuring and for tests of any size.</summary>
+    /// <param name="count">Number of bars, at least 1.</param>
+    /// <param name="seed">Makes the walk: equal seeds give equal bars on every machine.</param>
+    /// <returns>The bars, named "random walk", a bar a day from 2000-01-01.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    public static Bars RandomWalk(int count, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var random = new Random(seed);
+        var builder = new BarsBuilder("random walk", count);
+        var time = new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        var previous = 100d;
+        for (var i = 0; i < count; i++)
+        {
+            var open = Step(random, previous, 0.01);
+            var close = Step(random, open, 0.03);
+            var high = Math.Max(open, close) + Cents(random.NextDouble() * open * 0.01);
+            var low = Math.Min(open, close) - Cents(random.NextDouble() * Math.Min(open, close) * 0.01);
+            _ = builder.TryAdd(time.AddDays(i), open, Cents(high), Cents(low), close, random.Next(1_000, 10_000));
+            previous = close;
+        }
+
+        return builder.Build();
+    }
+
+    // Kept between 1 and 10,000, so that a long walk neither dies out nor runs away.
+    private static double Step(Random random, double price, double share) =>
+        Math.Clamp(Cents(price * (1 + (share * ((2 * random.NextDouble()) - 1)))), 1, 10_000);
+
+    private static double Cents(double price) => Math.Round(price, 2);
+
     private static Bars Load(string file)
     {
         using var reader = Open(file);

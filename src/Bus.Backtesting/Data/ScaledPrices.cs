@@ -6,7 +6,7 @@ namespace Bus.Backtesting.Data;
 /// </summary>
 internal sealed class ScaledPrices
 {
-    private const int MaxDecimals = 8;
+    private const double MaxScale = 1e8;
 
     // Integers up to here are exact as doubles, which makes the one division of an average correctly rounded.
     private const double MaxExact = 9007199254740992d;
@@ -27,41 +27,48 @@ internal sealed class ScaledPrices
     /// <summary>The prices in steps of the coarsest decimal scale that holds all of them, or null when none up to 10^-8 does.</summary>
     public static ScaledPrices? TryCreate(ReadOnlySpan<double> prices)
     {
-        var scale = 1d;
-        for (var decimals = 0; decimals <= MaxDecimals; decimals++, scale *= 10)
+        if (!TryFindScale(prices, out var scale, out var largest))
         {
-            if (FitsScale(prices, scale, out var largest))
-            {
-                var values = new long[prices.Length];
-                for (var i = 0; i < values.Length; i++)
-                {
-                    values[i] = (long)Math.Round(prices[i] * scale);
-                }
-
-                return new ScaledPrices(values, scale, largest);
-            }
+            return null;
         }
 
-        return null;
+        var values = new long[prices.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (long)Math.Round(prices[i] * scale);
+        }
+
+        return new ScaledPrices(values, scale, largest);
     }
 
-    /// <summary>Whether sums over this many prices stay exact.</summary>
-    public bool CanSum(int count) => _largest * count < MaxExact && Scale * count < MaxExact;
-
-    private static bool FitsScale(ReadOnlySpan<double> prices, double scale, out double largest)
+    /// <summary>The smallest power of ten that makes all prices whole, up to 10^8, and the largest price multiplied by it.</summary>
+    public static bool TryFindScale(ReadOnlySpan<double> prices, out double scale, out double largest)
     {
+        scale = 1;
         largest = 0;
         foreach (var price in prices)
         {
-            var scaled = Math.Round(price * scale);
-            if (Math.Abs(scaled) >= MaxExact || scaled / scale != price)
+            while (!IsWhole(price, scale))
             {
-                return false;
+                scale *= 10;
+                if (scale > MaxScale)
+                {
+                    return false;
+                }
             }
 
-            largest = Math.Max(largest, Math.Abs(scaled));
+            largest = Math.Max(largest, Math.Abs(price));
         }
 
-        return true;
+        largest *= scale;
+        return largest < MaxExact;
     }
+
+    /// <summary>Whether sums over this many prices stay exact.</summary>
+    public bool CanSum(int count) => CanSum(Scale, _largest, count);
+
+    /// <summary>Whether sums over this many prices stay exact, given what <see cref="TryFindScale"/> found.</summary>
+    public static bool CanSum(double scale, double largest, int count) => largest * count < MaxExact && scale * count < MaxExact;
+
+    private static bool IsWhole(double price, double scale) => Math.Round(price * scale) / scale == price;
 }

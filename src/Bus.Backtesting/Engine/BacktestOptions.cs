@@ -8,6 +8,8 @@ public sealed record BacktestOptions
     /// <summary>The most digits after the point that <see cref="SizeDecimals"/> allows.</summary>
     public const int MaxSizeDecimals = 8;
 
+    private static readonly string SizeDecimalsAllowed = $"from 0 to {MaxSizeDecimals}";
+
     /// <summary>The defaults.</summary>
     public static BacktestOptions Default { get; } = new();
 
@@ -64,7 +66,7 @@ public sealed record BacktestOptions
         Check(FixedCommission >= 0 && double.IsFinite(FixedCommission), "fixed commission", FixedCommission, "0 or more");
         Check(Spread is >= 0 and < 1, "spread", Spread, "from 0 to below 1 (0.002 is 0.2 %)");
         Check(Margin is > 0 and <= 1, "margin", Margin, "above 0 and at most 1 (0.1 is a leverage of 10)");
-        Check(SizeDecimals is >= 0 and <= MaxSizeDecimals, "size decimals", SizeDecimals, $"from 0 to {MaxSizeDecimals}");
+        Check(SizeDecimals is >= 0 and <= MaxSizeDecimals, "size decimals", SizeDecimals, SizeDecimalsAllowed);
     }
 
     private static void Check(bool valid, string name, double value, string allowed)

@@ -30,7 +30,7 @@ public sealed class BacktestRunner
     /// <summary>Runs a strategy.</summary>
     /// <param name="bars">The prices.</param>
     /// <param name="strategy">The strategy; used by one run at a time.</param>
-    /// <param name="parameters">Its parameters, from <see cref="Strategy.Configure(IEnumerable{KeyValuePair{string, string}})"/>.</param>
+    /// <param name="parameters">Its parameters, from its <c>Configure</c> or <c>Parse</c>.</param>
     /// <param name="options">Account and market; null for the defaults.</param>
     /// <param name="progress">Told the share of bars done, from 0 to 1, about every hundredth and at least 256 bars apart; always told 1 at the end.</param>
     /// <param name="cancellationToken">Ends the run between two such steps.</param>

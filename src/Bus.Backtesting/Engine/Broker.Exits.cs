@@ -111,10 +111,8 @@ internal sealed partial class Broker
             Kind = kind,
             Side = (OrderSide)(-(int)trade.Side),
             PlacedBar = trade.EntryBar,
-            Limit = double.NaN,
-            Stop = double.NaN,
-            StopLoss = trade.StopLoss,
-            TakeProfit = trade.TakeProfit,
+            StopLoss = OrNull(trade.StopLoss),
+            TakeProfit = OrNull(trade.TakeProfit),
         });
         var lots = trade.Lots;
         CloseLots(index, lots, price, bar, kind);
@@ -140,8 +138,8 @@ internal sealed partial class Broker
             ExitBar = bar,
             EntryPrice = trade.EntryPrice,
             ExitPrice = price,
-            StopLoss = sign * double.MaxNumber(sign * trade.StopLoss, sign * trade.TrailingLevel),
-            TakeProfit = trade.TakeProfit,
+            StopLoss = OrNull(sign * double.MaxNumber(sign * trade.StopLoss, sign * trade.TrailingLevel)),
+            TakeProfit = OrNull(trade.TakeProfit),
             ProfitLoss = gross - commission,
             Commission = commission,
             Return = (sign * ((price / trade.EntryPrice) - 1)) - (commission / (Math.Abs(size) * trade.EntryPrice)),

@@ -109,6 +109,9 @@ internal sealed partial class Broker
         _ => OrderKind.StopLimit,
     };
 
+    // Inside the broker an absent price is NaN, which no comparison is true for; outside it is null.
+    private static double? OrNull(double price) => double.IsNaN(price) ? null : price;
+
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static void CheckPrice(string name, double? price, int bar)
@@ -153,11 +156,10 @@ internal sealed partial class Broker
             Side = order.Side,
             PlacedBar = bar,
             FilledBar = -1,
-            FillPrice = double.NaN,
-            Limit = order.Limit,
-            Stop = order.Stop,
-            StopLoss = order.StopLoss,
-            TakeProfit = order.TakeProfit,
+            Limit = OrNull(order.Limit),
+            Stop = OrNull(order.Stop),
+            StopLoss = OrNull(order.StopLoss),
+            TakeProfit = OrNull(order.TakeProfit),
         });
         _pending.Add(order);
     }

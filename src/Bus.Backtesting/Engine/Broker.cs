@@ -76,7 +76,7 @@ internal sealed partial class Broker
             value += _open[i].Size * _open[i].EntryPrice;
         }
 
-        return size == 0 ? new Position(0, double.NaN, 0) : new Position(size, value / size, (size * price) - value);
+        return size == 0 ? new Position(0, null, 0) : new Position(size, value / size, (size * price) - value);
     }
 
     /// <summary>Sign of the position. Trades of both sides never exist together: an opposite order closes first.</summary>

@@ -1,7 +1,7 @@
 namespace Bus.Backtesting.Engine;
 
 /// <summary>One order of a run, with what became of it. Exits at stop loss, take profit, trailing stop and the end are orders too.</summary>
-/// <remarks>Prices that do not apply are <see cref="double.NaN"/>, a fill bar that does not is -1.</remarks>
+/// <remarks>Prices that do not apply are null, a fill bar that does not is -1.</remarks>
 public readonly record struct OrderRecord
 {
     /// <summary>What makes the order fill.</summary>
@@ -23,17 +23,17 @@ public readonly record struct OrderRecord
     public double FilledSize { get; init; }
 
     /// <summary>Price of the fill before spread.</summary>
-    public double FillPrice { get; init; }
+    public double? FillPrice { get; init; }
 
     /// <summary>Limit price.</summary>
-    public double Limit { get; init; }
+    public double? Limit { get; init; }
 
     /// <summary>Stop price.</summary>
-    public double Stop { get; init; }
+    public double? Stop { get; init; }
 
     /// <summary>Stop loss placed with it.</summary>
-    public double StopLoss { get; init; }
+    public double? StopLoss { get; init; }
 
     /// <summary>Take profit placed with it.</summary>
-    public double TakeProfit { get; init; }
+    public double? TakeProfit { get; init; }
 }

@@ -27,7 +27,7 @@ internal static class OrdersHash
     private static void Write(in OrderRecord order, Span<byte> bytes)
     {
         ReadOnlySpan<int> integers = [(int)order.Kind, (int)order.Side, (int)order.Status, order.PlacedBar, order.FilledBar];
-        ReadOnlySpan<double> numbers = [order.FilledSize, order.FillPrice, order.Limit, order.Stop, order.StopLoss, order.TakeProfit];
+        ReadOnlySpan<double?> numbers = [order.FilledSize, order.FillPrice, order.Limit, order.Stop, order.StopLoss, order.TakeProfit];
         foreach (var value in integers)
         {
             BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
@@ -36,8 +36,7 @@ internal static class OrdersHash
 
         foreach (var value in numbers)
         {
-            // One bit pattern for all NaN: processors differ in the sign of a computed one.
-            BinaryPrimitives.WriteDoubleLittleEndian(bytes, double.IsNaN(value) ? double.NaN : value);
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes, value ?? double.NaN);
             bytes = bytes[sizeof(double)..];
         }
     }

@@ -1,7 +1,7 @@
 namespace Bus.Backtesting.Engine;
 
 /// <summary>A closed trade, or the closed part of one.</summary>
-/// <remarks>Prices that do not apply are <see cref="double.NaN"/>.</remarks>
+/// <remarks>Prices that do not apply are null.</remarks>
 public readonly record struct Trade
 {
     /// <summary>Units: positive for a long trade, negative for a short one.</summary>
@@ -20,10 +20,10 @@ public readonly record struct Trade
     public double ExitPrice { get; init; }
 
     /// <summary>Stop loss or trailing stop at the time of exit.</summary>
-    public double StopLoss { get; init; }
+    public double? StopLoss { get; init; }
 
     /// <summary>Take profit at the time of exit.</summary>
-    public double TakeProfit { get; init; }
+    public double? TakeProfit { get; init; }
 
     /// <summary>Money won or lost, net of <see cref="Commission"/>.</summary>
     public double ProfitLoss { get; init; }

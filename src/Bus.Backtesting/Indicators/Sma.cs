@@ -6,9 +6,9 @@ namespace Bus.Backtesting.Indicators;
 /// Simple moving average: SMA[i] = (x[i-n+1] + ... + x[i]) / n, first defined at bar n-1.
 /// </summary>
 /// <remarks>
-/// Averages that are equal on paper must compare equal, or strategies trade on crossings that do not exist. So sums are exact: in
-/// whole decimal steps where the engine averages prices, else compensated (the rounding error of each addition is carried along).
-/// Allocation-free; NaN before the first value.
+/// Averages that are equal on paper must compare equal, or strategies trade on crossings that do not exist. So decimal numbers, which
+/// prices are, are summed as whole multiples of their smallest decimal step (up to 8 digits) and divided once; other numbers are summed
+/// with compensation (the rounding error of each addition is carried along). Allocation-free; NaN before the first value.
 /// </remarks>
 public static class Sma
 {
@@ -21,25 +21,20 @@ public static class Sma
     public static void Compute(ReadOnlySpan<double> source, int period, Span<double> destination)
     {
         IndicatorGuard.Check(period, source.Length, destination.Length);
-        var first = IndicatorGuard.FirstDefined(source);
+        var first = Math.Min(IndicatorGuard.FirstDefined(source), source.Length);
         IndicatorGuard.Undefine(destination, first + period - 1);
-        double sum = 0, error = 0;
-        for (var i = first; i < source.Length; i++)
+        var defined = source[first..];
+        if (ScaledPrices.TryFindScale(defined, out var scale, out var largest) && ScaledPrices.CanSum(scale, largest, period))
         {
-            Add(source[i], ref sum, ref error);
-            if (i - first >= period)
-            {
-                Add(-source[i - period], ref sum, ref error);
-            }
-
-            if (i - first >= period - 1)
-            {
-                destination[i] = (sum + error) / period;
-            }
+            ComputeDecimal(defined, scale, period, destination[first..]);
+        }
+        else
+        {
+            ComputeCompensated(defined, period, destination[first..]);
         }
     }
 
-    /// <summary>Exact average of decimal prices: integers are summed and divided once, which is correctly rounded.</summary>
+    /// <summary>Average of prices that were scaled once for many averages; same values as the other overload, without its conversions.</summary>
     internal static void Compute(ScaledPrices source, int period, Span<double> destination)
     {
         var values = source.Values;
@@ -65,6 +60,42 @@ public static class Sma
             sum += entering[i];
             averages[i] = sum / divisor;
             sum -= leaving[i];
+        }
+    }
+
+    private static void ComputeDecimal(ReadOnlySpan<double> source, double scale, int period, Span<double> destination)
+    {
+        long sum = 0;
+        for (var i = 0; i < source.Length; i++)
+        {
+            sum += (long)Math.Round(source[i] * scale);
+            if (i >= period)
+            {
+                sum -= (long)Math.Round(source[i - period] * scale);
+            }
+
+            if (i >= period - 1)
+            {
+                destination[i] = sum / (scale * period);
+            }
+        }
+    }
+
+    private static void ComputeCompensated(ReadOnlySpan<double> source, int period, Span<double> destination)
+    {
+        double sum = 0, error = 0;
+        for (var i = 0; i < source.Length; i++)
+        {
+            Add(source[i], ref sum, ref error);
+            if (i >= period)
+            {
+                Add(-source[i - period], ref sum, ref error);
+            }
+
+            if (i >= period - 1)
+            {
+                destination[i] = (sum + error) / period;
+            }
         }
     }
 

@@ -11,6 +11,9 @@ namespace Bus.Backtesting.Indicators;
 /// </remarks>
 internal sealed class VolumeProfile
 {
+    // Volumes that differ by the rounding of their sums only are equal.
+    private const double MoreThan = 1 + 1e-9;
+
     private double[] _volumes = [];
     private int _steps;
     private double _lowest;
@@ -87,17 +90,17 @@ internal sealed class VolumeProfile
         var bottom = 0;
         for (var step = 1; step < volumes.Length; step++)
         {
-            bottom = volumes[step] > volumes[bottom] ? step : bottom;
+            bottom = volumes[step] > volumes[bottom] * MoreThan ? step : bottom;
         }
 
         var top = bottom;
         var held = volumes[bottom];
-        while (held < wanted && (bottom > 0 || top < volumes.Length - 1))
+        while (held * MoreThan < wanted && (bottom > 0 || top < volumes.Length - 1))
         {
             var below = bottom > 0 ? volumes[bottom - 1] : -1;
             var above = top < volumes.Length - 1 ? volumes[top + 1] : -1;
             held += Math.Max(below, above);
-            if (above >= below)
+            if (above * MoreThan >= below)
             {
                 top++;
             }

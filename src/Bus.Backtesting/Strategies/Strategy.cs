@@ -27,11 +27,21 @@ public abstract class Strategy
     /// <param name="settings">Name and value pairs; parameters not named take their defaults. Numbers have a decimal point.</param>
     /// <returns>The checked values.</returns>
     /// <exception cref="BacktestException">A name is unknown, a value is no number, outside its range, or does not fit another; the message says what is allowed.</exception>
-    public StrategyParameters Configure(IEnumerable<KeyValuePair<string, string>> settings)
+    public StrategyParameters Parse(IEnumerable<KeyValuePair<string, string>> settings)
     {
         var parameters = StrategyParameters.Parse(Info, settings);
         Check(parameters);
         return parameters;
+    }
+
+    /// <summary>Values for the parameters, by name.</summary>
+    /// <param name="settings">Name and value pairs; parameters not named take their defaults.</param>
+    /// <returns>The checked values.</returns>
+    /// <exception cref="BacktestException">A name is unknown, a value is outside its range, or does not fit another; the message says what is allowed.</exception>
+    public StrategyParameters Configure(IEnumerable<KeyValuePair<string, double>> settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Configure([.. settings.Select(setting => (setting.Key, setting.Value))]);
     }
 
     /// <summary>Values for the parameters.</summary>

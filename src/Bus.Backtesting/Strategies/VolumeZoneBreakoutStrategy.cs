@@ -14,14 +14,15 @@ namespace Bus.Backtesting.Strategies;
 /// at least <c>volume-factor</c> times the mean volume of the lookback.</item>
 /// <item>A breakout in the other direction than the position closes it and opens the opposite trade with all the money; with <c>shorts</c>
 /// off, a breakout down only closes.</item>
-/// <item>The stop loss lies at the middle of the zone: a breakout that returns there has failed.</item>
+/// <item>The stop loss lies at the middle of the zone: a breakout that returns there has failed. On later bars it follows the middle of
+/// the zone of that bar, never away from the price.</item>
 /// </list>
 /// </remarks>
 internal sealed class VolumeZoneBreakoutStrategy : Strategy
 {
     private static readonly StrategyInfo SharedInfo = new(
         "volume-zone-breakout",
-        "Buys with all the money when the close leaves upwards the price zone that holds most of the recent volume, on high volume; sells short when it leaves it downwards. Stop loss at the middle of the zone.",
+        "Buys with all the money when the close leaves upwards the price zone that holds most of the recent volume, on high volume; sells short when it leaves it downwards. The stop loss follows the middle of the zone.",
         [
             StrategyParameter.Integer("lookback", 50, 5, 1000, "Bars whose volume makes the zone."),
             StrategyParameter.Integer("steps", 24, 4, 500, "Price steps that the volume is sorted into."),
@@ -39,6 +40,7 @@ internal sealed class VolumeZoneBreakoutStrategy : Strategy
     private double _share;
     private double _volumeFactor;
     private bool _shorts;
+    private double _stop;
 
     public override StrategyInfo Info => SharedInfo;
 
@@ -57,26 +59,37 @@ internal sealed class VolumeZoneBreakoutStrategy : Strategy
     public override void OnBar(BarContext bar)
     {
         var volumes = _volume.Window(_lookback, 1);
-        if (!IsConfirmed(volumes)
-            || !_profile.TryCompute(_high.Window(_lookback, 1), _low.Window(_lookback, 1), volumes, _share))
+        if (!_profile.TryCompute(_high.Window(_lookback, 1), _low.Window(_lookback, 1), volumes, _share))
         {
             return;
         }
 
         var (bottom, top) = (_profile.Bottom, _profile.Top);
-        if (!bar.IsLong && _close[1] <= top && _close[0] > top)
+        var middle = (bottom + top) / 2;
+        if (!bar.IsLong && _close[1] <= top && _close[0] > top && IsConfirmed(volumes))
         {
             bar.ClosePosition();
-            bar.Submit(new OrderRequest(OrderSide.Buy) { StopLoss = (bottom + top) / 2 });
+            Enter(bar, OrderSide.Buy, middle);
         }
-        else if (!bar.IsShort && _close[1] >= bottom && _close[0] < bottom)
+        else if (!bar.IsShort && _close[1] >= bottom && _close[0] < bottom && IsConfirmed(volumes))
         {
             bar.ClosePosition();
             if (_shorts)
             {
-                bar.Submit(new OrderRequest(OrderSide.Sell) { StopLoss = (bottom + top) / 2 });
+                Enter(bar, OrderSide.Sell, middle);
             }
         }
+        else if ((bar.IsLong && middle > _stop) || (bar.IsShort && middle < _stop))
+        {
+            bar.SetStopLoss(middle);
+            _stop = middle;
+        }
+    }
+
+    private void Enter(BarContext bar, OrderSide side, double stop)
+    {
+        bar.Submit(new OrderRequest(side) { StopLoss = stop });
+        _stop = stop;
     }
 
     private bool IsConfirmed(ReadOnlySpan<double> volumes)

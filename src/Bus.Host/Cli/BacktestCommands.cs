@@ -18,7 +18,7 @@ internal static class BacktestCommands
         var strategy = new StrategyOptions();
         var data = new Option<string>("--data")
         {
-            Description = "A csv file with date, open, high, low, close and volume, or sample:goog. [default: sample:goog]",
+            Description = "A csv file with date, open, high, low, close and volume, or sample:goog.",
             HelpName = "file",
             DefaultValueFactory = _ => "sample:goog",
         };
@@ -77,8 +77,8 @@ internal static class BacktestCommands
             return;
         }
 
-        var figures = BacktestOutcome.ToFigures(run.Report);
-        Screen.WriteValues(ReportValues.Title(figures), ReportValues.Of(figures));
+        var statistics = BacktestOutcome.ToStatistics(run.Report);
+        Screen.WriteValues(ReportValues.Title(statistics), ReportValues.Of(statistics));
         foreach (var (what, file) in new[] { ("Equity curve", svg), ("Trades", trades) })
         {
             if (file is not null)

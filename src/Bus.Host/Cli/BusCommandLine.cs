@@ -16,7 +16,7 @@ internal static class BusCommandLine
         var result = root.Parse(arguments);
         if (result.Errors.Count > 0)
         {
-            return Fail($"{Sentence(result.Errors[0].Message)} See './bus {HelpPath(result)}--help'.", ExitCodes.Usage);
+            return Fail($"{DescribeError(result)} See './bus {HelpPath(result)}--help'.", ExitCodes.Usage);
         }
 
         using var interruption = new Interruption();
@@ -61,6 +61,21 @@ internal static class BusCommandLine
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExamplesHelpAction((HelpAction)help.Action!);
         return root;
+    }
+
+    private static string DescribeError(ParseResult result)
+    {
+        var command = result.CommandResult.Command;
+        if (result.UnmatchedTokens is not [var unknown, ..])
+        {
+            return Sentence(result.Errors[0].Message);
+        }
+
+        return unknown.StartsWith('-')
+            ? $"There is no option '{unknown}'; there is {string.Join(", ", command.Options.Where(x => !x.Hidden).Select(x => x.Name))}."
+            : command.Subcommands.Count > 0
+                ? $"There is no command '{unknown}'; there is {string.Join(", ", command.Subcommands.Select(x => x.Name))}."
+                : $"'{unknown}' is not expected here.";
     }
 
     private static string HelpPath(ParseResult result)

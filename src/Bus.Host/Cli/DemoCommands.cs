@@ -17,7 +17,7 @@ internal static class DemoCommands
 
     internal static BusCommand Create()
     {
-        var svg = new Option<string>("--svg") { Description = $"Where the picture of the best run is written. [default: {DefaultSvg}]", HelpName = "file", DefaultValueFactory = _ => DefaultSvg };
+        var svg = new Option<string>("--svg") { Description = "Where the picture of the best run is written.", HelpName = "file", DefaultValueFactory = _ => DefaultSvg };
         var json = JsonOption.Create();
         var command = new BusCommand(
             "demo",

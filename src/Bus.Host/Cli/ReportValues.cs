@@ -3,44 +3,44 @@ using Bus.Contracts;
 
 namespace Bus.Host.Cli;
 
-/// <summary>The figures of a backtest as people read them.</summary>
+/// <summary>The statistics of a backtest as people read them.</summary>
 internal static class ReportValues
 {
-    internal static string Title(BacktestFigures figures) => $"{figures.Strategy} {Describe(figures.Parameters)} on {figures.Data}";
+    internal static string Title(BacktestStatistics statistics) => $"{statistics.Strategy} {Describe(statistics.Parameters)} on {statistics.Data}";
 
     internal static string Describe(IReadOnlyDictionary<string, double> parameters) =>
         string.Join(' ', parameters.Select(x => $"{x.Key}={x.Value.ToString(CultureInfo.InvariantCulture)}"));
 
-    internal static IReadOnlyList<(string Name, string Value)> Of(BacktestFigures figures) =>
+    internal static IReadOnlyList<(string Name, string Value)> Of(BacktestStatistics statistics) =>
     [
-        ("Period", string.Create(CultureInfo.InvariantCulture, $"{figures.Start:yyyy-MM-dd} to {figures.End:yyyy-MM-dd}, {figures.Bars} bars")),
-        ("Final equity", Money(figures.FinalEquity)),
-        ("Peak equity", Money(figures.PeakEquity)),
-        ("Commissions", Money(figures.Commissions)),
-        ("Return", Percent(figures.ReturnPct)),
-        ("Buy & hold", Percent(figures.BuyHoldReturnPct)),
-        ("Annual return", Percent(figures.AnnualReturnPct)),
-        ("Annual volatility", Percent(figures.AnnualVolatilityPct)),
-        ("CAGR", Percent(figures.CagrPct)),
-        ("Sharpe", Ratio(figures.Sharpe)),
-        ("Sortino", Ratio(figures.Sortino)),
-        ("Calmar", Ratio(figures.Calmar)),
-        ("Alpha", Percent(figures.AlphaPct)),
-        ("Beta", Ratio(figures.Beta)),
-        ("Max drawdown", Percent(figures.MaxDrawdownPct)),
-        ("Longest drawdown", Days(figures.MaxDrawdownDays)),
-        ("Exposure", Percent(figures.ExposurePct)),
-        ("Trades", string.Create(CultureInfo.InvariantCulture, $"{figures.Trades} ({figures.Long.Trades} long, {figures.Short.Trades} short)")),
-        ("Win rate", Percent(figures.WinRatePct)),
-        ("Best trade", Percent(figures.BestTradePct)),
-        ("Worst trade", Percent(figures.WorstTradePct)),
-        ("Average trade", Percent(figures.AvgTradePct)),
-        ("Profit factor", Ratio(figures.ProfitFactor)),
-        ("Expectancy", Percent(figures.ExpectancyPct)),
-        ("SQN", Ratio(figures.Sqn)),
-        ("Kelly", Ratio(figures.Kelly)),
-        ("Orders hash", figures.OrdersHash[..Math.Min(16, figures.OrdersHash.Length)]),
-        ("Annual figures", figures.Annualization),
+        ("Period", string.Create(CultureInfo.InvariantCulture, $"{statistics.Start:yyyy-MM-dd} to {statistics.End:yyyy-MM-dd}, {statistics.Bars} bars")),
+        ("Final equity", Money(statistics.FinalEquity)),
+        ("Peak equity", Money(statistics.PeakEquity)),
+        ("Commissions", Money(statistics.Commissions)),
+        ("Return", Percent(statistics.ReturnPct)),
+        ("Buy & hold", Percent(statistics.BuyHoldReturnPct)),
+        ("Annual return", Percent(statistics.AnnualReturnPct)),
+        ("Annual volatility", Percent(statistics.AnnualVolatilityPct)),
+        ("CAGR", Percent(statistics.CagrPct)),
+        ("Sharpe", Ratio(statistics.Sharpe)),
+        ("Sortino", Ratio(statistics.Sortino)),
+        ("Calmar", Ratio(statistics.Calmar)),
+        ("Alpha", Percent(statistics.AlphaPct)),
+        ("Beta", Ratio(statistics.Beta)),
+        ("Max drawdown", Percent(statistics.MaxDrawdownPct)),
+        ("Longest drawdown", Days(statistics.MaxDrawdownDays)),
+        ("Exposure", Percent(statistics.ExposurePct)),
+        ("Trades", string.Create(CultureInfo.InvariantCulture, $"{statistics.Trades} ({statistics.Long.Trades} long, {statistics.Short.Trades} short)")),
+        ("Win rate", Percent(statistics.WinRatePct)),
+        ("Best trade", Percent(statistics.BestTradePct)),
+        ("Worst trade", Percent(statistics.WorstTradePct)),
+        ("Average trade", Percent(statistics.AvgTradePct)),
+        ("Profit factor", Ratio(statistics.ProfitFactor)),
+        ("Expectancy", Percent(statistics.ExpectancyPct)),
+        ("SQN", Ratio(statistics.Sqn)),
+        ("Kelly", Ratio(statistics.Kelly)),
+        ("Orders hash", statistics.OrdersHash[..Math.Min(16, statistics.OrdersHash.Length)]),
+        ("Annual figures", statistics.Annualization),
     ];
 
     internal static string Money(double value) => value.ToString("#,##0.00", CultureInfo.InvariantCulture);

@@ -45,7 +45,7 @@ internal static class StatusCommands
         else if (status.Result is { } result)
         {
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{status.JobId} completed in {result.ElapsedMilliseconds:0.0} ms by {result.Worker}, attempt {result.Attempt}"));
-            Screen.WriteValues(ReportValues.Title(result.Figures), ReportValues.Of(result.Figures));
+            Screen.WriteValues(ReportValues.Title(result.Statistics), ReportValues.Of(result.Statistics));
         }
         else
         {

@@ -98,7 +98,7 @@ internal sealed class StrategyOptions
 
     private static Option<double> CreateNumber(string name, double defaultValue, string description) => new(name)
     {
-        Description = string.Create(CultureInfo.InvariantCulture, $"{description} [default: {defaultValue}]"),
+        Description = description,
         HelpName = "number",
         DefaultValueFactory = _ => defaultValue,
         CustomParser = result => ParseNumber(result, name),

@@ -114,10 +114,10 @@ internal sealed class DemoRun
     {
         var completed = jobs.Where(x => x.Status!.Result is not null).ToList();
         string? svg = null;
-        if (completed.MaxBy(x => x.Status!.Result!.Figures.FinalEquity) is { } best)
+        if (completed.MaxBy(x => x.Status!.Result!.Statistics.FinalEquity) is { } best)
         {
             svg = Draw(best, cancellationToken);
-            _screen.ShowReport(best.Status!.Result!.Figures);
+            _screen.ShowReport(best.Status!.Result!.Statistics);
             _screen.Say($"Equity curve: {svg}");
         }
 
@@ -129,7 +129,7 @@ internal sealed class DemoRun
     {
         // Run once more here: the picture needs prices and trades, and the same input gives the same orders, bit by bit.
         var run = BacktestCommands.Run(best.Job, cancellationToken);
-        if (run.Report.OrdersHash != best.Status!.Result!.Figures.OrdersHash)
+        if (run.Report.OrdersHash != best.Status!.Result!.Statistics.OrdersHash)
         {
             throw new CommandException($"The worker's run of {best.Job.Strategy} placed other orders than the same run here.");
         }

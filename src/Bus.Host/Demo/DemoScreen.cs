@@ -29,11 +29,11 @@ internal sealed class DemoScreen
         }
     }
 
-    internal void ShowReport(BacktestFigures figures)
+    internal void ShowReport(BacktestStatistics statistics)
     {
         if (!_quiet)
         {
-            Screen.WriteValues($"Best: {ReportValues.Title(figures)}", ReportValues.Of(figures));
+            Screen.WriteValues($"Best: {ReportValues.Title(statistics)}", ReportValues.Of(statistics));
         }
     }
 
@@ -61,15 +61,15 @@ internal sealed class DemoScreen
     private static string[] Row(DemoJob job)
     {
         var status = job.Status;
-        var figures = status?.Result?.Figures;
+        var statistics = status?.Result?.Statistics;
         return
         [
             job.Job.Strategy,
             status is null ? "" : JobWatch.Name(status.Status),
             Bar(status?.Progress ?? 0),
-            figures?.Trades.ToString(CultureInfo.InvariantCulture) ?? "",
-            figures is null ? "" : ReportValues.Money(figures.FinalEquity),
-            figures is null ? "" : ReportValues.Percent(figures.ReturnPct),
+            statistics?.Trades.ToString(CultureInfo.InvariantCulture) ?? "",
+            statistics is null ? "" : ReportValues.Money(statistics.FinalEquity),
+            statistics is null ? "" : ReportValues.Percent(statistics.ReturnPct),
             status?.Worker ?? "",
         ];
     }
@@ -95,9 +95,9 @@ internal sealed class DemoScreen
 
     private static string Describe(string strategy, JobStatus status) => status switch
     {
-        { Result: { Figures: { } figures } result } => string.Create(
+        { Result: { Statistics: { } statistics } result } => string.Create(
             CultureInfo.InvariantCulture,
-            $"  {strategy,-22} completed  {figures.Trades,3} trades  final equity {ReportValues.Money(figures.FinalEquity),10}  by {result.Worker}"),
+            $"  {strategy,-22} completed  {statistics.Trades,3} trades  final equity {ReportValues.Money(statistics.FinalEquity),10}  by {result.Worker}"),
         { Status: JobState.Failed } => $"  {strategy,-22} failed: {status.Error}",
         _ => string.Create(CultureInfo.InvariantCulture, $"  {strategy,-22} {JobWatch.Name(status.Status)} {100 * status.Progress:0} %"),
     };

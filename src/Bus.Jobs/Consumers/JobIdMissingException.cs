@@ -4,7 +4,7 @@ namespace Bus.Jobs.Consumers;
 internal sealed class JobIdMissingException : Exception
 {
     internal JobIdMissingException()
-        : base("The command has no jobId; a job needs one (a UUID), under which its status and result can be read.")
+        : base("The command has neither a jobId nor a message-id that is a UUID; a job needs one, under which its status and result can be read.")
     {
     }
 }

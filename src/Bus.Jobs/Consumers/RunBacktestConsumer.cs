@@ -41,25 +41,23 @@ internal sealed class RunBacktestConsumer : IConsumer<RunBacktest>
 
     public async Task Consume(ConsumeContext<RunBacktest> context)
     {
-        var job = context.Message;
-        if (job.JobId == Guid.Empty)
-        {
-            throw new JobIdMissingException();
-        }
+        // Written by hand, a command may leave it to the message's id.
+        var jobId = context.Message.JobId != Guid.Empty ? context.Message.JobId : context.MessageId ?? throw new JobIdMissingException();
+        var job = context.Message with { JobId = jobId };
 
         using var scope = _logger.BeginScope(new Dictionary<string, object?> { ["JobId"] = job.JobId, ["MessageId"] = context.MessageId });
         var run = await _store.StartAsync(job.JobId, context.CancellationToken);
         if (run is null)
         {
             LogMessages.FinishedBefore(_logger, job.JobId);
-            await TellOutcomeAgainAsync(context);
+            await TellOutcomeAgainAsync(context, job);
             return;
         }
 
         LogMessages.Started(_logger, job.JobId, job.Strategy, job.Data, run.Attempt);
         try
         {
-            await RunAsync(context, run);
+            await RunAsync(context, job, run);
         }
         catch (OperationCanceledException exception) when (context.CancellationToken.IsCancellationRequested)
         {
@@ -72,17 +70,17 @@ internal sealed class RunBacktestConsumer : IConsumer<RunBacktest>
         catch (BacktestException exception)
         {
             LogMessages.InputWrong(_logger, job.JobId, exception.Message);
-            await FailAsync(context, run, exception.Message, isInputWrong: true);
+            await FailAsync(context, job, run, exception.Message, isInputWrong: true);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or RedisException or MassTransitException))
         {
             LogMessages.Failed(_logger, exception, job.JobId, job.Strategy, run.Attempt);
-            await FailAsync(context, run, $"The worker failed: {exception.Message}", isInputWrong: false);
+            await FailAsync(context, job, run, $"The worker failed: {exception.Message}", isInputWrong: false);
             throw;
         }
     }
 
-    private async Task RunAsync(ConsumeContext<RunBacktest> context, JobRun run)
+    private async Task RunAsync(ConsumeContext context, RunBacktest job, JobRun run)
     {
         var started = Stopwatch.GetTimestamp();
         var reporter = new ProgressReporter(context, _store, run, _timeProvider, _logger);
@@ -93,11 +91,11 @@ internal sealed class RunBacktestConsumer : IConsumer<RunBacktest>
         try
         {
             // Off the dispatching thread: a run may compute for hours.
-            completed = await Task.Run(() => Execute(context.Message, run, reporter, started, overtaken.Token), overtaken.Token);
+            completed = await Task.Run(() => Execute(job, run, reporter, started, overtaken.Token), overtaken.Token);
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
-            await AwaitOutcomeAsync(context, run);
+            await AwaitOutcomeAsync(context, job, run);
             return;
         }
         finally
@@ -108,12 +106,12 @@ internal sealed class RunBacktestConsumer : IConsumer<RunBacktest>
 
         if (await _store.CompleteAsync(run, completed, context.CancellationToken))
         {
-            LogMessages.Completed(_logger, run.JobId, completed.Figures.Strategy, completed.ElapsedMilliseconds, completed.Figures.Trades, completed.Figures.FinalEquity);
+            LogMessages.Completed(_logger, run.JobId, completed.Statistics.Strategy, completed.ElapsedMilliseconds, completed.Statistics.Trades, completed.Statistics.FinalEquity);
             await TellAsync(context, completed);
         }
         else
         {
-            await AwaitOutcomeAsync(context, run);
+            await AwaitOutcomeAsync(context, job, run);
         }
     }
 
@@ -123,7 +121,7 @@ internal sealed class RunBacktestConsumer : IConsumer<RunBacktest>
         return new BacktestCompleted
         {
             JobId = job.JobId,
-            Figures = BacktestOutcome.ToFigures(result.Report),
+            Statistics = BacktestOutcome.ToStatistics(result.Report),
             Trades = job.IncludeTrades ? BacktestOutcome.ToTrades(result) : [],
             EquityCurve = job.IncludeEquityCurve ? BacktestOutcome.ToEquityCurve(result) : [],
             Attempt = run.Attempt,
@@ -133,15 +131,15 @@ internal sealed class RunBacktestConsumer : IConsumer<RunBacktest>
         };
     }
 
-    private async Task FailAsync(ConsumeContext<RunBacktest> context, JobRun run, string error, bool isInputWrong)
+    private async Task FailAsync(ConsumeContext context, RunBacktest job, JobRun run, string error, bool isInputWrong)
     {
         if (await _store.FailAsync(run, error, isInputWrong, context.CancellationToken))
         {
-            await TellAsync(context, CreateFailed(context.Message, error, isInputWrong, run.Attempt, RedisJobStore.Worker, _timeProvider.GetUtcNow()));
+            await TellAsync(context, CreateFailed(job, error, isInputWrong, run.Attempt, RedisJobStore.Worker, _timeProvider.GetUtcNow()));
         }
         else if (isInputWrong)
         {
-            await AwaitOutcomeAsync(context, run);
+            await AwaitOutcomeAsync(context, job, run);
         }
     }
 
@@ -149,7 +147,7 @@ internal sealed class RunBacktestConsumer : IConsumer<RunBacktest>
     /// A later run of the same job has begun. This delivery must not be settled before that one has finished: if both are deliveries of one
     /// message, the settlement would take it from under the other. A delivery that lost its lease is cancelled here.
     /// </summary>
-    private async Task AwaitOutcomeAsync(ConsumeContext<RunBacktest> context, JobRun run)
+    private async Task AwaitOutcomeAsync(ConsumeContext context, RunBacktest job, JobRun run)
     {
         LogMessages.Overtaken(_logger, run.Attempt, run.JobId);
         using var timer = new PeriodicTimer(_options.ProgressInterval, _timeProvider);
@@ -158,20 +156,20 @@ internal sealed class RunBacktestConsumer : IConsumer<RunBacktest>
             await timer.WaitForNextTickAsync(context.CancellationToken);
         }
 
-        await TellOutcomeAgainAsync(context);
+        await TellOutcomeAgainAsync(context, job);
     }
 
     /// <summary>The process may have ended between storing the outcome and telling it, or somebody else asks for it now.</summary>
-    private async Task TellOutcomeAgainAsync(ConsumeContext<RunBacktest> context)
+    private async Task TellOutcomeAgainAsync(ConsumeContext context, RunBacktest job)
     {
-        var status = await _store.GetAsync(context.Message.JobId, context.CancellationToken);
+        var status = await _store.GetAsync(job.JobId, context.CancellationToken);
         switch (status)
         {
             case { Result: { } completed }:
                 await TellAsync(context, completed);
                 break;
             case { Status: JobState.Failed, Error: { } error }:
-                await TellAsync(context, CreateFailed(context.Message, error, status.IsInputWrong, status.Attempt, status.Worker ?? "", status.FinishedAt ?? status.UpdatedAt));
+                await TellAsync(context, CreateFailed(job, error, status.IsInputWrong, status.Attempt, status.Worker ?? "", status.FinishedAt ?? status.UpdatedAt));
                 break;
         }
     }

@@ -7,13 +7,13 @@ namespace Bus.Jobs.Results;
 /// <summary>Turns what the engine returns into what messages and results carry.</summary>
 public static class BacktestOutcome
 {
-    /// <summary>The figures of a run.</summary>
+    /// <summary>The statistics of a run.</summary>
     /// <param name="report">The engine's report.</param>
-    /// <returns>The same figures under the same names.</returns>
-    public static BacktestFigures ToFigures(BacktestReport report)
+    /// <returns>The same statistics under the same names.</returns>
+    public static BacktestStatistics ToStatistics(BacktestReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return new BacktestFigures
+        return new BacktestStatistics
         {
             Data = report.Data,
             Strategy = report.Strategy,
@@ -54,8 +54,8 @@ public static class BacktestOutcome
             Sqn = report.Sqn,
             Kelly = report.Kelly,
             MaxConsecutiveLosses = report.MaxConsecutiveLosses,
-            Long = ToFigures(report.Long),
-            Short = ToFigures(report.Short),
+            Long = ToStatistics(report.Long),
+            Short = ToStatistics(report.Short),
             Orders = report.Orders,
             OrdersRejected = report.OrdersRejected,
             Ruined = report.Ruined,
@@ -90,15 +90,15 @@ public static class BacktestOutcome
         ExitBar = trade.ExitBar,
         EntryPrice = trade.EntryPrice,
         ExitPrice = trade.ExitPrice,
-        StopLoss = Defined(trade.StopLoss),
-        TakeProfit = Defined(trade.TakeProfit),
+        StopLoss = trade.StopLoss,
+        TakeProfit = trade.TakeProfit,
         ProfitLoss = trade.ProfitLoss,
         Commission = trade.Commission,
         ReturnPct = 100 * trade.Return,
         ExitKind = trade.ExitKind.ToString(),
     };
 
-    private static SideFigures ToFigures(SideReport side) => new()
+    private static BacktestSideStatistics ToStatistics(SideReport side) => new()
     {
         Trades = side.Trades,
         ProfitLoss = side.ProfitLoss,
@@ -108,6 +108,4 @@ public static class BacktestOutcome
         WorstTradePct = side.WorstTradePct,
         ProfitFactor = side.ProfitFactor,
     };
-
-    private static double? Defined(double value) => double.IsNaN(value) ? null : value;
 }

@@ -13,6 +13,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     private readonly Lazy<IRedisConnection> _receiveConnection;
     private int _page = FirstPage;
 
+    internal const int OwnedPageSize = 1000;
+
     private const int FirstPage = 16;
     private const int MaxBatch = 250;
     private const int MaxFetchBytes = 1 << 20;
@@ -24,7 +26,7 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         Settings = settings;
         Keys = connectionContext.Keys.Queue(settings.QueueName);
         _lease = Milliseconds(settings.LockDuration);
-        _lifetime = settings.IsTemporary ? Milliseconds(RedisStreamsDefaults.TemporaryQueueLifetime) : "0";
+        _lifetime = settings.IsTemporary ? Milliseconds(GetLifetime(settings.LockDuration)) : "0";
         _receiveConnection = new Lazy<IRedisConnection>(() => connectionContext.OpenBlockingConnection(settings.QueueName));
     }
 
@@ -123,9 +125,16 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     internal async Task UnblockAsync() =>
         await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT") { Timeout = TimeSpan.FromSeconds(1) }.Add("UNBLOCK").Add(ReceiveConnection.ClientId));
 
-    /// <summary>Ends a socket that may still sleep on the server although its connection is lost.</summary>
-    internal async Task KillAsync(long clientId) =>
-        await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT").Add("KILL").Add("ID").Add(clientId));
+    /// <summary>Ends a socket of the receive connection that may still sleep on the server although it is lost here.</summary>
+    /// <remarks>A server that was restarted gives ids anew, so the id alone may be somebody else's: the name must be ours too.</remarks>
+    internal async Task KillSleeperAsync(long clientId)
+    {
+        var listed = (await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT").Add("LIST").Add("ID").Add(clientId))).AsString();
+        if (listed is not null && listed.Contains($" name={ReceiveConnection.Name} ", StringComparison.Ordinal))
+        {
+            await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT").Add("KILL").Add("ID").Add(clientId));
+        }
+    }
 
     internal async Task SettleAsync(int lane, IReadOnlyList<EntryId> entries)
     {
@@ -181,10 +190,10 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         return (await SettleConnection.ExecuteAsync(call)).AsInt64();
     }
 
-    /// <summary>The entries of one lane that Redis holds for an instance, after one id; at most 1000.</summary>
+    /// <summary>The entries of one lane that Redis holds for an instance, after one id; at most <see cref="OwnedPageSize"/>.</summary>
     internal async Task<IReadOnlyList<EntryId>> GetOwnedAsync(string instance, int lane, string after)
     {
-        var command = new RedisCommand("XPENDING").Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(after).Add("+"u8).Add(1000).Add(instance);
+        var command = new RedisCommand("XPENDING").Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(after).Add("+"u8).Add(OwnedPageSize).Add(instance);
         var reply = await SettleConnection.ExecuteAsync(command);
         var entries = new EntryId[reply.Count];
         for (var index = 0; index < entries.Length; index++)
@@ -243,6 +252,13 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         {
             await _receiveConnection.Value.DisposeAsync();
         }
+    }
+
+    /// <summary>The keys of a temporary queue outlive a few missed renewals.</summary>
+    private static TimeSpan GetLifetime(TimeSpan lockDuration)
+    {
+        var renewals = 2 * lockDuration;
+        return renewals > RedisStreamsDefaults.TemporaryQueueLifetime ? renewals : RedisStreamsDefaults.TemporaryQueueLifetime;
     }
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -10,13 +10,15 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
 {
     private readonly IRedisClient _client;
 
-    internal ConnectionContext(RedisStreamsHostSettings settings, TimeProvider timeProvider, CancellationToken cancellationToken)
+    internal ConnectionContext(RedisStreamsHostConfiguration hostConfiguration, CancellationToken cancellationToken)
         : base(cancellationToken)
     {
-        _client = new RedisClient(settings.Client);
+        var settings = hostConfiguration.Settings;
+        var loggerFactory = hostConfiguration.LogContext is { } logContext ? new LogContextLoggerFactory(logContext) : null;
+        _client = new RedisClient(settings.Client, loggerFactory, hostConfiguration.TimeProvider);
         Keys = new RedisKeys(settings.KeyPrefix);
         SendTimeout = settings.Client.CommandTimeout;
-        TimeProvider = timeProvider;
+        TimeProvider = hostConfiguration.TimeProvider;
 
         // A 50 MB message on its way out must not delay an acknowledgement or a lease: two sockets.
         SendConnection = _client.OpenConnection(new RedisConnectionSettings { Purpose = "send" });

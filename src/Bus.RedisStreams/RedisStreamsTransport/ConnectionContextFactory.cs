@@ -15,7 +15,7 @@ internal sealed class ConnectionContextFactory : IPipeContextFactory<ConnectionC
     }
 
     public IPipeContextAgent<ConnectionContext> CreateContext(ISupervisor supervisor) =>
-        supervisor.AddContext(new ConnectionContext(_hostConfiguration.Settings, _hostConfiguration.TimeProvider, supervisor.Stopped));
+        supervisor.AddContext(new ConnectionContext(_hostConfiguration, supervisor.Stopped));
 
     public IActivePipeContextAgent<ConnectionContext> CreateActiveContext(ISupervisor supervisor, PipeContextHandle<ConnectionContext> context, CancellationToken cancellationToken) =>
         supervisor.AddActiveContext(context, context.Context);

@@ -39,12 +39,21 @@ internal sealed class DeliveryRunner
             return;
         }
 
-        RedisStreamsInstrumentation.Fetched(_client.Settings.QueueName, deliveries.Count, deliveries.Count(x => x.Message.DeliveryCount > 1));
-        foreach (var delivery in _slots.Accept(deliveries))
+        foreach (var delivery in Accept(deliveries))
         {
-            // Without the loop's execution context: no ambient activity leaks into a consumer.
-            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Runner.RunAsync(state.Delivery), (Runner: this, Delivery: delivery), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(Run, (this, delivery), preferLocal: false);
         }
+    }
+
+    /// <summary>Takes one delivery in and runs it on this thread, while the caller goes on elsewhere: a message that wakes a sleeper waits for no further thread.</summary>
+    internal RunHereAwaitable RunHereAsync(Delivery delivery) => Accept([delivery]) is [var starting] ? new RunHereAwaitable(Run, (this, starting)) : default;
+
+    /// <summary>Starts what finds a slot and gives the rest to the other instances.</summary>
+    internal Task StartOrHandBackAsync(List<Delivery> deliveries)
+    {
+        var (_, starting) = _slots.Available;
+        Start(deliveries.Take(starting).ToList());
+        return HandBackAsync(deliveries.Skip(starting).ToList());
     }
 
     /// <summary>Gives everything that waits for its turn to the other instances.</summary>
@@ -67,6 +76,14 @@ internal sealed class DeliveryRunner
             RedisStreamsLogMessages.ReleaseFailed(exception, _context.InputAddress, messageId: null);
         }
     }
+
+    private List<Delivery> Accept(List<Delivery> deliveries)
+    {
+        RedisStreamsInstrumentation.Fetched(_client.Settings.QueueName, deliveries.Count, deliveries.Count(x => x.Message.DeliveryCount > 1));
+        return _slots.Accept(deliveries);
+    }
+
+    private static void Run((DeliveryRunner Runner, Delivery Delivery) state) => _ = state.Runner.RunAsync(state.Delivery);
 
     private async Task RunAsync(Delivery delivery)
     {

@@ -7,25 +7,24 @@ namespace Bus.RedisStreams;
 /// <summary>Receives the messages of one queue: fetch while there are free slots, sleep when the queue is empty, and come back after every loss.</summary>
 internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
 {
-    private static readonly TimeSpan SleepTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly ClientContext _client;
     private readonly Task _consuming;
     private readonly RedisStreamsReceiveEndpointContext _context;
-    private readonly DeliveryRunner _runner;
+    private readonly DeliveryReconciler _reconciler;
     private readonly LeaseRenewer _renewer;
-    private readonly CancellationTokenSource _renewing = new();
     private readonly Task _renewal;
+    private readonly CancellationTokenSource _renewing = new();
+    private readonly DeliveryRunner _runner;
+    private readonly QueueSleeper _sleeper;
     private readonly DeliverySlots _slots;
     private QueueInstance _instance;
     private bool _isInterrupted;
     private volatile bool _isRestoreDue = true;
     private int _mismatches;
     private TimeSpan _pause = FirstPause;
-    private volatile bool _isAsleep;
-    private long _sleepingClientId;
     private string _wakeEntry = string.Empty;
 
     internal RedisStreamsMessageReceiver(ClientContext client, RedisStreamsReceiveEndpointContext context, QueueInstance instance)
@@ -36,10 +35,17 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _instance = instance;
         _slots = new DeliverySlots(client.Settings.PrefetchCount, client.Settings.ConcurrentMessageLimit, client.ConnectionContext.TimeProvider);
         _runner = new DeliveryRunner(client, context, _slots, Dispatch, Stopping);
+        _reconciler = new DeliveryReconciler(client, _slots, _runner, context.InputAddress);
+        _sleeper = new QueueSleeper(client, Stopping);
         _renewer = new LeaseRenewer(client, this, context.InputAddress);
 
-        _consuming = Task.Run(ConsumeAsync);
-        _renewal = Task.Run(() => _renewer.RunAsync(_renewing.Token));
+        // Whoever starts the bus may be inside an activity of its own; no consumer is part of it.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _consuming = Task.Run(ConsumeAsync);
+            _renewal = Task.Run(() => _renewer.RunAsync(_renewing.Token));
+        }
+
         TrySetConsumeTask(_consuming);
         SetReady();
     }
@@ -137,30 +143,11 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         return true;
     }
 
-    /// <summary>Sleeps on the server until a message comes or somebody wakes this instance.</summary>
+    /// <summary>Sleeps until a message comes or there is something else to do.</summary>
     private async Task SleepAsync()
     {
         var instance = Instance;
-        await _client.ReceiveConnection.ConnectAsync(Stopping);
-        _sleepingClientId = _client.ReceiveConnection.ClientId;
-        var waiting = _client.WaitAsync(instance.Name, SleepTime).AsTask();
-        _isAsleep = true;
-        RedisReply reply;
-        try
-        {
-            using var stop = Stopping.Register(() => _ = WakeUpAsync(waiting));
-            if (_isRestoreDue)
-            {
-                _ = WakeUpAsync(waiting);
-            }
-
-            reply = await waiting;
-        }
-        finally
-        {
-            _isAsleep = false;
-        }
-
+        var reply = await _sleeper.SleepAsync(instance, () => _isRestoreDue);
         await AcceptAwakenedAsync(instance, reply);
     }
 
@@ -184,49 +171,20 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             }
         }
 
-        // One message per lane may come at once: what finds no slot is for others.
-        var (_, starting) = _slots.Available;
-        _runner.Start(deliveries.Take(starting).ToList());
-        await _runner.HandBackAsync(deliveries.Skip(starting).ToList());
-    }
-
-    /// <summary>Asks Redis to end the sleep, again and again: the request may overtake the sleep's beginning.</summary>
-    private async Task WakeUpAsync(Task waiting)
-    {
-        while (!waiting.IsCompleted)
+        if (deliveries.Count == 1)
         {
-            try
-            {
-                await _client.UnblockAsync();
-            }
-            catch (RedisException)
-            {
-                // Without a connection there is no sleep on the server; the wait ends by its own timeout.
-            }
-
-            await waiting.WaitAsync(TimeSpan.FromMilliseconds(50), _client.ConnectionContext.TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _runner.RunHereAsync(deliveries[0]);
+            return;
         }
+
+        // One message per lane may come at once: what finds no slot is for others.
+        await _runner.StartOrHandBackAsync(deliveries);
     }
 
     private void RestoreSoon()
     {
         _isRestoreDue = true;
-        if (_isAsleep)
-        {
-            _ = UnblockOnceAsync();
-        }
-    }
-
-    private async Task UnblockOnceAsync()
-    {
-        try
-        {
-            await _client.UnblockAsync();
-        }
-        catch (RedisException)
-        {
-            // The sleep ends by its timeout, and the restore follows then.
-        }
+        _sleeper.WakeUp();
     }
 
     /// <summary>After a start, a lost lease or a broken connection: makes the queue, the lease and the subscriptions whole, and handles what was delivered and never received.</summary>
@@ -238,11 +196,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         }
 
         await _client.SettleConnection.ConnectAsync(Stopping);
-        if (_sleepingClientId != 0 && (_client.ReceiveConnection.ClientId != _sleepingClientId || !_client.ReceiveConnection.IsConnected))
-        {
-            // A socket that is lost to us may still sleep on the server and would take the next message.
-            await KillSleeperAsync();
-        }
+        await _sleeper.EndLostSleepAsync();
 
         var instance = Instance;
         if (_isInterrupted && (await _client.RenewAsync(instance.Name, Stopping)).IsLost)
@@ -256,64 +210,12 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         {
             await _client.JoinAsync(instance.Name, Stopping);
             await SubscribeAsync();
-            await ReconcileAsync(instance);
+            await _reconciler.ReconcileAsync(instance, Stopping);
         }
         catch
         {
             _isRestoreDue = true;
             throw;
-        }
-    }
-
-    private async Task KillSleeperAsync()
-    {
-        try
-        {
-            await _client.KillAsync(_sleepingClientId);
-        }
-        catch (RedisServerException)
-        {
-            // It is gone already.
-        }
-
-        _sleepingClientId = 0;
-    }
-
-    /// <summary>Handles the messages that Redis holds for this instance and that never arrived here.</summary>
-    private async Task ReconcileAsync(QueueInstance instance)
-    {
-        for (var lane = 0; lane < QueueLanes.Names.Length; lane++)
-        {
-            var after = "-";
-            IReadOnlyList<EntryId> owned;
-            do
-            {
-                owned = await _client.GetOwnedAsync(instance.Name, lane, after);
-                await ReconcileAsync(instance, lane, owned);
-                after = owned.Count > 0 ? $"({owned[^1]}" : after;
-            }
-            while (owned.Count == 1000);
-        }
-    }
-
-    private async Task ReconcileAsync(QueueInstance instance, int lane, IReadOnlyList<EntryId> owned)
-    {
-        var held = _slots.GetHeld().Where(x => x.Message.Lane == lane).Select(x => x.Message.EntryId).ToHashSet();
-        var missing = owned.Where(x => !held.Contains(x)).ToList();
-        if (missing.Count == 0)
-        {
-            return;
-        }
-
-        RedisStreamsLogMessages.Reconciled(_context.InputAddress, missing.Count);
-        foreach (var page in missing.Chunk(16))
-        {
-            await _slots.WaitForFreeAsync(Stopping);
-            var messages = await _client.ClaimOwnedAsync(instance.Name, lane, page);
-            var (_, starting) = _slots.Available;
-            var deliveries = messages.Select(x => new Delivery(x, instance, isCounted: true)).ToList();
-            _runner.Start(deliveries.Take(starting).ToList());
-            await _runner.HandBackAsync(deliveries.Skip(starting).ToList());
         }
     }
 

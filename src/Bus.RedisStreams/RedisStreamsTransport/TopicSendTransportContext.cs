@@ -1,5 +1,6 @@
 using Bus.Redis;
 using Bus.RedisStreams.Configuration;
+using MassTransit;
 using MassTransit.Transports;
 
 namespace Bus.RedisStreams;
@@ -85,6 +86,11 @@ internal sealed class TopicSendTransportContext : RedisStreamsSendTransportConte
 
         for (var index = 0; index < targets.Length; index++)
         {
+            if (replies[index].IsError)
+            {
+                throw new TransportException(new Uri($"queue:{targets[index].QueueName}"), $"Redis refused the copy for queue {targets[index].QueueName}: {replies[index].AsString()}");
+            }
+
             if (replies[index].IsNull)
             {
                 await connection.Topics.RemoveSubscriptionAsync(targets[index], cancellationToken);

@@ -19,6 +19,7 @@ public sealed class TestSummaryTests : IDisposable
                   but was 2
                   Stack Trace:
                     tests/A.cs(4,0): at A.Breaks()
+            12:00:01-D a log line of the program under test
                 Bus.Sample.Tests.A.Waits [SKIP]
                   needs a thing
                   that is not here

@@ -18,6 +18,9 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
         {
             IsTemporary = true,
         };
+
+        // Producers in other languages write plain JSON.
+        this.UseRawJsonDeserializer();
     }
 
     public TimeSpan LockDuration

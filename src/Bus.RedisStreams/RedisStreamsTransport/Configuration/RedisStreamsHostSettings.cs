@@ -11,9 +11,27 @@ internal sealed record RedisStreamsHostSettings(RedisOptions Client, string KeyP
 
     internal IEnumerable<string> Validate()
     {
+        if (ValidateClient() is { } sentence)
+        {
+            yield return sentence;
+        }
+
         if (!IsValidPrefix(KeyPrefix))
         {
             yield return $"The key prefix '{KeyPrefix}' is not valid; allowed are letters, digits and - _ . and not a number alone.";
+        }
+    }
+
+    private string? ValidateClient()
+    {
+        try
+        {
+            Client.Validate();
+            return null;
+        }
+        catch (RedisOptionsException exception)
+        {
+            return exception.Message;
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Bus.Contracts;
 
-/// <summary>The closed trades of one side, long or short. Figures that are undefined for them are <see langword="null"/>.</summary>
-public sealed record SideFigures
+/// <summary>The closed trades of one side, long or short. Statistics that are undefined for them are <see langword="null"/>.</summary>
+public sealed record BacktestSideStatistics
 {
     /// <summary>Number of trades.</summary>
     public int Trades { get; init; }

@@ -1,11 +1,11 @@
 namespace Bus.Contracts;
 
 /// <summary>
-/// All figures of a backtest. Figures that are undefined (a win rate without trades, a ratio over 0) are <see langword="null"/>. Money is in the
+/// All statistics of a backtest. Statistics that are undefined (a win rate without trades, a ratio over 0) are <see langword="null"/>. Money is in the
 /// currency of the prices, <c>Pct</c> marks percent, <c>Days</c> marks calendar days.
 /// </summary>
-/// <remarks><see cref="Annualization"/> says by which convention the annual figures were made; other libraries use others.</remarks>
-public sealed record BacktestFigures
+/// <remarks><see cref="Annualization"/> says by which convention the annual statistics were made; other libraries use others.</remarks>
+public sealed record BacktestStatistics
 {
     /// <summary>Name of the data.</summary>
     public string Data { get; init; } = "";
@@ -125,10 +125,10 @@ public sealed record BacktestFigures
     public int MaxConsecutiveLosses { get; init; }
 
     /// <summary>The long trades.</summary>
-    public SideFigures Long { get; init; } = new();
+    public BacktestSideStatistics Long { get; init; } = new();
 
     /// <summary>The short trades.</summary>
-    public SideFigures Short { get; init; } = new();
+    public BacktestSideStatistics Short { get; init; } = new();
 
     /// <summary>Number of orders, exits at stop loss, take profit and the end included.</summary>
     public int Orders { get; init; }
@@ -139,7 +139,7 @@ public sealed record BacktestFigures
     /// <summary>Whether the account lost all its money and trading stopped.</summary>
     public bool Ruined { get; init; }
 
-    /// <summary>The convention behind the annual figures, in words.</summary>
+    /// <summary>The convention behind the annual statistics, in words.</summary>
     public string Annualization { get; init; } = "";
 
     /// <summary>SHA-256 over all orders and fills, in hexadecimal: equal for runs that did the same, bit by bit.</summary>

@@ -1,0 +1,64 @@
+using Bus.Architecture.Tests.Product;
+
+namespace Bus.Architecture.Tests.Layers;
+
+/// <summary>Layers point one way: Redis, then the transport on it, then jobs, then the host. Contracts and the engine stand alone.</summary>
+public sealed class LayerTests
+{
+    /// <summary>What a project may know of the product, directly or through others.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Bus.Contracts"] = [],
+        ["Bus.Backtesting"] = [],
+        ["Bus.Redis"] = [],
+        ["Bus.RedisStreams"] = ["Bus.Redis"],
+        ["Bus.Jobs"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams"],
+        ["Bus.Host"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams", "Bus.Jobs"],
+    };
+
+    public static TheoryData<string> Projects => new(ProductProject.All.Select(project => project.Name));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Every_project_has_a_place_in_the_layers(string name)
+        => Allowed.Keys.ShouldContain(name, $"{name} is new: say here which projects it may know.");
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_file_references_lower_layers_only(string name)
+        => Find(name).References.Except(Allowed[name]).ShouldBeEmpty();
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void An_assembly_uses_lower_layers_only(string name)
+    {
+        var own = ProductProject.All.ToDictionary(project => project.AssemblyName, project => project.Name);
+
+        var used = Find(name).Assembly.GetReferencedAssemblies().Select(reference => own.GetValueOrDefault(reference.Name!)).OfType<string>();
+
+        used.Except(Allowed[name]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Contracts_and_the_engine_use_nothing_but_the_framework()
+    {
+        var foreign = ProductProject.All
+            .Where(project => project.Name is "Bus.Contracts" or "Bus.Backtesting")
+            .SelectMany(project => project.Assembly.GetReferencedAssemblies())
+            .Where(reference => !reference.Name!.StartsWith("System.", StringComparison.Ordinal));
+
+        foreign.Select(reference => reference.Name).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Only_the_transport_and_what_stands_on_it_know_MassTransit()
+    {
+        var knowing = ProductProject.All
+            .Where(project => project.Assembly.GetReferencedAssemblies().Any(reference => reference.Name!.StartsWith("MassTransit", StringComparison.Ordinal)))
+            .Select(project => project.Name);
+
+        knowing.Except(["Bus.RedisStreams", "Bus.Jobs", "Bus.Host"]).ShouldBeEmpty();
+    }
+
+    private static ProductProject Find(string name) => ProductProject.All.Single(project => project.Name == name);
+}

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using Bus.Testing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Bus.Architecture.Tests;
+
+public sealed partial class ReadmeTests
+{
+    private const int TwoScreens = 100;
+
+    // What a console project of the .NET SDK, and a using of MassTransit, bring along.
+    private const string ImplicitUsings = """
+        global using System;
+        global using System.Threading.Tasks;
+        global using MassTransit;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting;
+        """;
+
+    private static readonly string Readme = File.ReadAllText(Repository.PathOf("README.md"));
+
+    [Fact]
+    public void The_example_of_the_readme_compiles()
+    {
+        var code = CodeBlock().Match(Readme).Groups["code"].Value;
+        code.ShouldNotBeEmpty("README.md has no C# example.");
+
+        var compilation = CSharpCompilation.Create(
+            "Readme",
+            [CSharpSyntaxTree.ParseText(code), CSharpSyntaxTree.ParseText(ImplicitUsings)],
+            GetReferences(),
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication));
+
+        compilation.GetDiagnostics().Where(x => x.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_readme_fits_on_two_screens() => Readme.Split('\n').Length.ShouldBeLessThanOrEqualTo(TwoScreens);
+
+    [Fact]
+    public void Every_link_of_the_readme_leads_to_a_file()
+    {
+        var missing = Link().Matches(Readme)
+            .Select(x => x.Groups["target"].Value)
+            .Where(x => !x.Contains("://", StringComparison.Ordinal))
+            .Where(x => !Path.Exists(Repository.PathOf(x)));
+
+        missing.ShouldBeEmpty();
+    }
+
+    private static IEnumerable<MetadataReference> GetReferences()
+    {
+        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        return platform.Where(File.Exists).Select(x => MetadataReference.CreateFromFile(x));
+    }
+
+    [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"\]\((?<target>[^)#]+)\)")]
+    private static partial Regex Link();
+}

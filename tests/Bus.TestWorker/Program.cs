@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Bus.TestWorker;
+using MassTransit;
+
+// Arguments: connection string, key prefix, queue, LockDuration in ms, PrefetchCount, ConcurrentMessageLimit, MaxDeliveryCount.
+var numbers = args[3..].Select(x => int.Parse(x, CultureInfo.InvariantCulture)).ToArray();
+var bus = MassTransit.Bus.Factory.CreateUsingRedisStreams(x =>
+{
+    x.Host(args[0], host => host.KeyPrefix = args[1]);
+    x.ReceiveEndpoint(args[2], endpoint =>
+    {
+        endpoint.LockDuration = TimeSpan.FromMilliseconds(numbers[0]);
+        endpoint.PrefetchCount = numbers[1];
+        endpoint.ConcurrentMessageLimit = numbers[2];
+        endpoint.MaxDeliveryCount = numbers[3];
+        endpoint.Consumer<WorkConsumer>();
+    });
+});
+
+var stop = new TaskCompletionSource();
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true;
+    stop.TrySetResult();
+});
+
+await bus.StartAsync();
+Console.WriteLine("ready");
+await stop.Task;
+await bus.StopAsync();
+Console.WriteLine("stopped");
