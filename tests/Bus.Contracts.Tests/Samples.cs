@@ -38,8 +38,8 @@ internal static class Samples
     {
         JobId = Job,
         Statistics = Statistics,
-        Trades = [new BacktestTrade { Size = -3, EntryTime = Noon.UtcDateTime, ExitTime = Noon.UtcDateTime.AddDays(1), EntryBar = 4, ExitBar = 5, EntryPrice = 101.5, ExitPrice = 99, StopLoss = 105, ProfitLoss = 7.5, Commission = 0.25, ReturnPct = 2.4, ExitKind = "Close" }],
-        EquityCurve = [new EquityPoint { Time = Noon.UtcDateTime, Equity = 10_000 }],
+        Trades = new List<BacktestTrade> { new BacktestTrade { Size = -3, EntryTime = Noon.UtcDateTime, ExitTime = Noon.UtcDateTime.AddDays(1), EntryBar = 4, ExitBar = 5, EntryPrice = 101.5, ExitPrice = 99, StopLoss = 105, ProfitLoss = 7.5, Commission = 0.25, ReturnPct = 2.4, ExitKind = "Close" } },
+        EquityCurve = new List<EquityPoint> { new EquityPoint { Time = Noon.UtcDateTime, Equity = 10_000 } },
         Attempt = 1,
         Worker = "host:1",
         ElapsedMilliseconds = 1.5,

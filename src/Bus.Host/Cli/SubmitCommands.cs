@@ -3,6 +3,7 @@ using Bus.Contracts;
 using Bus.Host.Configuration;
 using Bus.Host.Logging;
 using Bus.Host.Workers;
+using Bus.Jobs.Consumers;
 using Bus.Jobs.Results;
 using Bus.Jobs.Submission;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,9 @@ internal static class SubmitCommands
         {
             var (settings, configuration) = host.Read(result, LogEventLevel.Error);
             var job = ReadData(strategy.Read(result), result.GetValue(data), result.GetValue(workerData)) with { JobId = result.GetValue(id) };
+
+            // Before Redis is asked for anything: wrong input is wrong wherever Redis is.
+            BacktestPlan.Create(job);
             await using var logger = HostLogging.Create(settings, configuration, toStandardError: true);
             return await SubmitAsync(job, settings, logger, result.GetValue(wait), result.GetValue(json), cancellationToken);
         });

@@ -9,7 +9,7 @@ ATOMIC    A worker that started the job in between must not be set back to queue
 local job = KEYS[1]
 local kind, lifetime = ARGV[1], ARGV[2]
 
-if redis.call('EXISTS', job) == 1 then
+if redis.call('HGET', job, 'status') then
   return 0
 end
 
