@@ -69,13 +69,16 @@ public sealed class RedisCommand
     public RedisScript? Script { get; }
 
     /// <summary>The encoded size so far, in bytes.</summary>
-    public int Length => _end + _referencedBytes;
+    public int Length => _end - HeaderRoom + HeaderLength + _referencedBytes;
 
     /// <summary>Whether the connection itself made it, which may send what callers may not.</summary>
     internal bool IsOwn { get; init; }
 
     /// <summary>The command's name for messages, with the script's name when it calls one.</summary>
     internal string DisplayName => Script is null ? Name : $"{Name} {Script.Name}";
+
+    // '*', the count's digits, CR LF.
+    private int HeaderLength => 3 + (_words < 10 ? 1 : _words < 100 ? 2 : (int)Math.Log10(_words) + 1);
 
     /// <summary>Adds a word of bytes.</summary>
     public RedisCommand Add(ReadOnlySpan<byte> word)

@@ -48,7 +48,6 @@ public sealed class RedisCommandTests
 
         parts.ShouldContain(part => part.Equals(new ReadOnlyMemory<byte>(large)));
         Encoded(command).ShouldBe($"*6\r\n$4\r\nHSET\r\n$1\r\nk\r\n$50000\r\n{new string('\0', 50_000)}\r\n$1\r\nf\r\n$1\r\nv\r\n$1\r\nz\r\n");
-        command.Length.ShouldBeInRange(50_000, 50_100);
     }
 
     [Fact]
@@ -78,5 +77,10 @@ public sealed class RedisCommandTests
     public void Commands_that_change_a_shared_connection_are_refused(string name) =>
         Should.Throw<InvalidOperationException>(new RedisCommand(name).Claim).Message.ShouldStartWith($"{name} cannot be sent as a command");
 
-    private static string Encoded(RedisCommand command) => Encoding.UTF8.GetString(command.ToArray());
+    private static string Encoded(RedisCommand command)
+    {
+        var bytes = command.ToArray();
+        command.Length.ShouldBe(bytes.Length);
+        return Encoding.UTF8.GetString(bytes);
+    }
 }

@@ -163,5 +163,5 @@ internal sealed partial class CommandQueue
         _ => new RedisConnectionException($"{sentence}."),
     };
 
-    private static string ToText(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0##} s");
+    private static string ToText(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
 }

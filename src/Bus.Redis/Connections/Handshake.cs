@@ -153,18 +153,23 @@ internal sealed class Handshake(RedisOptions options, string clientName, Request
     /// <summary>HELLO is answered while the data set is loading, PING is not; other refusals of PING are none of our business.</summary>
     private async Task AwaitLoadedAsync(RespChannel channel, CancellationToken cancellationToken)
     {
-        while (ServerErrors.IsLoading(await ReceiveAsync(channel, cancellationToken)))
+        if (!ServerErrors.IsLoading(await ReceiveAsync(channel, cancellationToken)))
         {
-            try
+            return;
+        }
+
+        try
+        {
+            do
             {
                 await Task.Delay(LoadingPause, time, cancellationToken);
+                await SendAsync(channel, [new RedisCommand("PING")], cancellationToken);
             }
-            catch (OperationCanceledException exception)
-            {
-                throw new RedisConnectionException($"{options.Endpoint} is loading its data set.", exception);
-            }
-
-            await SendAsync(channel, [new RedisCommand("PING")], cancellationToken);
+            while (ServerErrors.IsLoading(await ReceiveAsync(channel, cancellationToken)));
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new RedisConnectionException($"{options.Endpoint} is loading its data set.", exception);
         }
     }
 

@@ -11,8 +11,11 @@ internal sealed class InvalidationRouter(ILogger logger)
     private readonly Lock _calling = new();
     private ImmutableArray<KeyTracking> _trackings = [];
 
-    /// <summary>All prefixes to ask for on a new socket.</summary>
+    /// <summary>All prefixes to ask for.</summary>
     internal IReadOnlyList<string> Prefixes => [.. _trackings.SelectMany(tracking => tracking.Prefixes)];
+
+    /// <summary>Whether the server is to be asked again on a new socket.</summary>
+    internal bool HasConfirmed => _trackings.Any(tracking => tracking.IsConfirmed);
 
     internal static RedisCommand Off() => new RedisCommand("CLIENT").Add("TRACKING"u8).Add("OFF"u8);
 

@@ -7,6 +7,9 @@ internal sealed class KeyTracking(RedisConnection connection, string[] prefixes,
 
     internal IReadOnlyList<string> Prefixes => prefixes;
 
+    /// <summary>Whether the server has agreed once, so that it is to be asked again on every further socket.</summary>
+    internal bool IsConfirmed { get; set; }
+
     internal Action<RedisInvalidation> Handler => handler;
 
     public ValueTask DisposeAsync()

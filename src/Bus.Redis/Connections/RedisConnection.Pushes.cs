@@ -34,6 +34,7 @@ internal sealed partial class RedisConnection
         try
         {
             await AskForInvalidationsAsync(cancellationToken);
+            tracking.IsConfirmed = true;
             return tracking;
         }
         catch

@@ -5,6 +5,9 @@ namespace Bus.Redis.Connections;
 // One loop owns the socket: connects, serves until it breaks, connects again.
 internal sealed partial class RedisConnection
 {
+    // An attempt that began with the wait for it ends first and says why it failed.
+    private static readonly TimeSpan AttemptGrace = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource _disposing = new();
     private readonly ReconnectBackoff _backoff;
     private readonly Task _supervisor;
@@ -33,7 +36,7 @@ internal sealed partial class RedisConnection
 
         try
         {
-            await connected.WaitAsync(_options.ConnectTimeout, _time, cancellationToken);
+            await connected.WaitAsync(_options.ConnectTimeout + AttemptGrace, _time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -173,7 +176,7 @@ internal sealed partial class RedisConnection
             _connected.TrySetResult();
         }
 
-        if (_invalidations.Prefixes.Count > 0)
+        if (_invalidations.HasConfirmed)
         {
             _ = RenewInvalidationsAsync();
         }

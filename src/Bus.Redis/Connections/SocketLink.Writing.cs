@@ -145,6 +145,7 @@ internal sealed partial class SocketLink
         {
             var piece = part[..Math.Min(part.Length, PieceLength)];
             await WriteAsync(piece).ConfigureAwait(false);
+            Volatile.Write(ref _lastPieceAt, _time.GetTimestamp());
             part = part[piece.Length..];
         }
     }
@@ -164,7 +165,6 @@ internal sealed partial class SocketLink
     private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
         await _channel.Stream.WriteAsync(bytes).ConfigureAwait(false);
-        Volatile.Write(ref _lastWrittenAt, _time.GetTimestamp());
         _batchBytes += bytes.Length;
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class SocketLink : ICommandSink, IThreadPoolWorkItem
     private readonly List<RedisReply> _replies = [];
     private Exception? _reason;
     private long _lastReceivedAt;
-    private long _lastWrittenAt;
+    private long _lastPieceAt;
 
     internal SocketLink(RespChannel channel, CommandQueue queue, PushRouter pushes, InvalidationRouter invalidations, RequestCounter requests, TimeProvider time)
     {
@@ -24,14 +24,14 @@ internal sealed partial class SocketLink : ICommandSink, IThreadPoolWorkItem
         _invalidations = invalidations;
         _requests = requests;
         _time = time;
-        _lastReceivedAt = _lastWrittenAt = time.GetTimestamp();
+        _lastReceivedAt = _lastPieceAt = time.GetTimestamp();
     }
 
     /// <inheritdoc />
     public long LastReceivedAt => Volatile.Read(ref _lastReceivedAt);
 
-    /// <summary>Timestamp of the last sign that bytes flow, in either direction.</summary>
-    internal long LastProgressAt => Math.Max(LastReceivedAt, Volatile.Read(ref _lastWrittenAt));
+    /// <summary>Timestamp of the last sign that the server is there: a byte received, or a large piece taken. A small write proves nothing, for the kernel takes it.</summary>
+    internal long LastProgressAt => Math.Max(LastReceivedAt, Volatile.Read(ref _lastPieceAt));
 
     /// <summary>Whether the socket was given up.</summary>
     internal bool IsBroken => Volatile.Read(ref _reason) is not null;

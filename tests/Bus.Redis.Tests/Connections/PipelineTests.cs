@@ -185,6 +185,7 @@ public sealed class PipelineTests
 
         // A continuation that blocks would block the reader, and with it the second reply.
         var blocking = BlockAfterAsync(first, release);
+        await session.Peer.ReadCommandsAsync(2);
         await session.Peer.SendAsync("+OK\r\n");
         await session.Peer.SendAsync("+OK\r\n");
 
@@ -195,7 +196,7 @@ public sealed class PipelineTests
 
     private static async Task<bool> BlockAfterAsync(Task<RedisReply> reply, ManualResetEventSlim release)
     {
-        await reply;
+        await reply.ConfigureAwait(false);
         return release.Wait(TimeSpan.FromSeconds(10));
     }
 

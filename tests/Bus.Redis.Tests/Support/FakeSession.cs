@@ -3,6 +3,8 @@ namespace Bus.Redis.Tests.Support;
 /// <summary>A client with one connection to a fake server, shaken hands.</summary>
 internal sealed class FakeSession : IAsyncDisposable
 {
+    private readonly SemaphoreSlim _reached = new(0);
+
     private FakeSession(FakeServer server, RedisClient client, IRedisConnection connection, FakePeer peer)
     {
         Server = server;
@@ -34,9 +36,26 @@ internal sealed class FakeSession : IAsyncDisposable
         return new FakeSession(server, client, connection, peer);
     }
 
+    /// <summary>Subscribes to a channel by which <see cref="AwaitReaderAsync"/> finds out how far the client has read.</summary>
+    internal async Task FollowReaderAsync()
+    {
+        var subscribing = Connection.ListenAsync("sync", _ => _reached.Release());
+        (await Peer.ReadCommandAsync()).ShouldBe(["SUBSCRIBE", "sync"]);
+        await Peer.SendAsync(">3\r\n+subscribe\r\n+sync\r\n:1\r\n");
+        await subscribing;
+    }
+
+    /// <summary>Waits until the client has read everything that was sent.</summary>
+    internal async Task AwaitReaderAsync()
+    {
+        await Peer.SendAsync(">3\r\n+message\r\n+sync\r\n+x\r\n");
+        (await _reached.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Client.DisposeAsync();
         await Server.DisposeAsync();
+        _reached.Dispose();
     }
 }

@@ -17,14 +17,14 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
     private Process? _process;
 
     public RedisServer()
-        : this([])
+        : this(FindFreePort(), [])
     {
     }
 
-    public RedisServer(params string[] arguments)
+    private RedisServer(int port, string[] arguments)
     {
+        Port = port;
         _arguments = arguments;
-        Port = FindFreePort();
     }
 
     public int Port { get; }
@@ -33,9 +33,11 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
 
     public RedisOptions Options => new() { Host = "127.0.0.1", Port = Port };
 
-    public static async Task<RedisServer> StartAsync(params string[] arguments)
+    public static Task<RedisServer> StartAsync(params string[] arguments) => StartOnAsync(FindFreePort(), arguments);
+
+    public static async Task<RedisServer> StartOnAsync(int port, params string[] arguments)
     {
-        var server = new RedisServer(arguments);
+        var server = new RedisServer(port, arguments);
         await server.StartAsync();
         return server;
     }
