@@ -155,7 +155,7 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
             .Add(Keys.Lanes[message.Lane]).Add(ConnectionContext.Keys.Queue(destinationQueue).Lanes[message.Lane])
             .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance);
         message.EntryId.AddTo(call);
-        call.Add(message.DeliveryCount).Add(headers).Add(messageId);
+        call.Add(message.DeliveryCount).Add(headers).Add(messageId).Add(_lifetime);
         var reply = await SettleConnection.ExecuteAsync(call);
         return reply.AsInt64() == 1;
     }

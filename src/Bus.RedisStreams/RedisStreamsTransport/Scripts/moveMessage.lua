@@ -4,11 +4,12 @@ Purpose   Move one message to another queue of the same slot, only while this de
 KEYS[1]   <prefix>:{<queue>}:<lane>          STREAM
 KEYS[2]   <prefix>:{<queue>}_error:<lane>    STREAM, or _skipped
 ARGV[1]   group   ARGV[2] instance   ARGV[3] entry id   ARGV[4] delivery count   ARGV[5] value of the headers field   ARGV[6] value of the message-id field if it has none
+ARGV[7]   lifetime of the destination in ms, 0 for ever
 RETURNS   1 moved   0 already gone   -1 owned by another instance or delivery
 ATOMIC    A recovery must not slip between the ownership check, the copy and the acknowledgement; body bytes never leave the server.
 ]]
 local lane, destination = KEYS[1], KEYS[2]
-local group, instance, id, deliveries, headers, messageId = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6]
+local group, instance, id, deliveries, headers, messageId, lifetime = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5], ARGV[6], tonumber(ARGV[7])
 
 local kind = redis.call('TYPE', destination).ok
 if kind ~= 'none' and kind ~= 'stream' then
@@ -48,6 +49,9 @@ if not hasMessageId then
 end
 
 redis.call('XADD', destination, '*', unpack(fields))
+if lifetime > 0 then
+  redis.call('PEXPIRE', destination, lifetime)
+end
 redis.call('XACK', lane, group, id)
 redis.call('XDEL', lane, id)
 return 1
