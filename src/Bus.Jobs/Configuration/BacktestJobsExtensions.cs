@@ -30,7 +30,7 @@ public static class BacktestJobsExtensions
         services.TryAddSingleton<IJobStore>(provider => provider.GetRequiredService<RedisJobStore>());
         services.TryAddSingleton<IJobResults>(provider => provider.GetRequiredService<RedisJobStore>());
         services.TryAddSingleton<IBacktestJobs, BacktestJobs>();
-        services.TryAddSingleton(provider => new BacktestExecutor(provider.GetRequiredService<IOptions<BacktestJobsOptions>>().Value.DataDirectory));
+        services.TryAddSingleton<IBacktestExecutor>(provider => new BacktestExecutor(provider.GetRequiredService<IOptions<BacktestJobsOptions>>().Value.DataDirectory));
         return services;
     }
 

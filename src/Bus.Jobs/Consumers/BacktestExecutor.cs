@@ -8,7 +8,7 @@ using Bus.Contracts;
 namespace Bus.Jobs.Consumers;
 
 /// <summary>Runs the command on the engine. Thread-safe; runners are kept and reused.</summary>
-internal sealed class BacktestExecutor
+internal sealed class BacktestExecutor : IBacktestExecutor
 {
     private const string SamplePrefix = "sample:";
 
@@ -20,10 +20,7 @@ internal sealed class BacktestExecutor
         _dataDirectory = dataDirectory is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataDirectory));
     }
 
-    /// <summary>Runs a command to its end.</summary>
-    /// <exception cref="BacktestException">The command or its prices are wrong.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    internal BacktestResult Run(RunBacktest job, IProgress<double>? progress, CancellationToken cancellationToken)
+    public BacktestResult Run(RunBacktest job, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var plan = BacktestPlan.Create(job);
         var bars = LoadBars(job);

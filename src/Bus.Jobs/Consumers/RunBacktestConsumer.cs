@@ -19,14 +19,14 @@ namespace Bus.Jobs.Consumers;
 /// </remarks>
 internal sealed class RunBacktestConsumer : IConsumer<RunBacktest>
 {
-    private readonly BacktestExecutor _executor;
+    private readonly IBacktestExecutor _executor;
     private readonly IJobStore _store;
     private readonly TimeProvider _timeProvider;
     private readonly BacktestJobsOptions _options;
     private readonly ILogger<RunBacktestConsumer> _logger;
 
     public RunBacktestConsumer(
-        BacktestExecutor executor,
+        IBacktestExecutor executor,
         IJobStore store,
         TimeProvider timeProvider,
         IOptions<BacktestJobsOptions> options,
