@@ -127,7 +127,7 @@ internal sealed partial class CommandQueue
 
     private QueueState Describe_NeedsLock(long now) => new()
     {
-        IsConnected = _sink is not null,
+        IsConnected = _sink is { IsBroken: false },
         InFlight = _inFlight.Count,
         InFlightBytes = _inFlight.Bytes,
         Oldest = _inFlight.First?.DisplayName,

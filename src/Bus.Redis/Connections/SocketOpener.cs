@@ -11,7 +11,7 @@ namespace Bus.Redis.Connections;
 internal sealed class SocketOpener(RedisOptions options)
 {
     /// <exception cref="RedisConnectionException">The server cannot be reached, or TLS cannot be agreed on.</exception>
-    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    /// <exception cref="OperationCanceledException">The server did not accept the connection in time.</exception>
     internal async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -46,6 +46,12 @@ internal sealed class SocketOpener(RedisOptions options)
         {
             await secure.DisposeAsync();
             throw new RedisTlsException($"{options.Endpoint} could not be trusted or does not speak TLS: {exception.Message}", exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            await secure.DisposeAsync();
+            throw new RedisConnectionException(
+                $"{options.Endpoint} did not complete the TLS handshake within {options.ConnectTimeout.TotalSeconds:0.###} s; does this port speak TLS?", exception);
         }
         catch (IOException exception)
         {
