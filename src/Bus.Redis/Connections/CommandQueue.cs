@@ -52,7 +52,7 @@ internal sealed partial class CommandQueue
     }
 
     /// <summary>Takes a command from a caller.</summary>
-    internal ValueTask<RedisReply> SubmitAsync(PendingKind kind, RedisCommand command, IReadOnlyList<RedisCommand>? transaction, CancellationToken cancellationToken)
+    internal ValueTask<RedisReply> SubmitAsync(PendingKind kind, RedisCommand command, RedisCommand[]? transaction, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -163,7 +163,7 @@ internal sealed partial class CommandQueue
 
     private PendingReply? Head_NeedsLock => _urgent.First ?? _waiting.First;
 
-    private PendingReply Create(PendingKind kind, RedisCommand command, IReadOnlyList<RedisCommand>? transaction)
+    private PendingReply Create(PendingKind kind, RedisCommand command, RedisCommand[]? transaction)
     {
         var now = _time.GetTimestamp();
         var timeout = command.Timeout ?? _settings.CommandTimeout;

@@ -15,6 +15,7 @@ internal sealed class SocketOpener(RedisOptions options)
     internal async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        KeepAlive(socket);
         try
         {
             await socket.ConnectAsync(new DnsEndPoint(options.Host, options.Port), cancellationToken);
@@ -32,6 +33,15 @@ internal sealed class SocketOpener(RedisOptions options)
 
         var stream = new NetworkStream(socket, ownsSocket: true);
         return options.UseTls ? await SecureAsync(stream, cancellationToken) : stream;
+    }
+
+    /// <summary>The kernel notices a peer that is gone where no heartbeat does: behind a blocking command without a deadline.</summary>
+    private static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 
     private async Task<Stream> SecureAsync(NetworkStream stream, CancellationToken cancellationToken)

@@ -170,5 +170,21 @@ public sealed class DeadlineTests
         await session.Server.AcceptAndGreetAsync();
     }
 
+    [Fact]
+    public async Task A_cancelled_blocking_command_without_a_reply_at_its_deadline_ends_its_socket_too()
+    {
+        await using var session = await FakeSession.StartAsync(new RedisConnectionSettings { Purpose = "test", IsBlocking = true }, time: _time);
+        using var cancellation = new CancellationTokenSource();
+        var command = new RedisCommand("BLPOP") { Timeout = TimeSpan.FromSeconds(6) }.Add("list").Add(5);
+        var pending = session.Connection.ExecuteAsync(command, cancellation.Token).AsTask();
+        await session.Peer.ReadCommandAsync();
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(pending);
+
+        _time.Advance(TimeSpan.FromSeconds(7));
+
+        await session.Peer.AwaitClosedAsync();
+    }
+
     private static RedisOptions Quiet(RedisOptions options) => options with { HeartbeatInterval = TimeSpan.FromDays(2) };
 }
