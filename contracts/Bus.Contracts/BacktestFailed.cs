@@ -1,23 +1,27 @@
 namespace Bus.Contracts;
 
-/// <summary>Event: an attempt to run a backtest ended without a result. Immutable.</summary>
+/// <summary>Says that a backtest came to no result; published, and sent to the requester if there is one.</summary>
+/// <remarks>May come more than once for a job, with the same content.</remarks>
 public sealed record BacktestFailed
 {
     /// <summary>The job.</summary>
-    public required Guid JobId { get; init; }
+    public Guid JobId { get; init; }
 
-    /// <summary>What went wrong, in a sentence that names the thing and what is allowed.</summary>
-    public required string Error { get; init; }
+    /// <summary>Name of the strategy as it was asked for.</summary>
+    public string Strategy { get; init; } = "";
 
-    /// <summary>What sort of failure it is: whether another attempt can help.</summary>
-    public required BacktestFailureKind Kind { get; init; }
+    /// <summary>What is wrong and what is allowed, in one sentence.</summary>
+    public string Error { get; init; } = "";
 
-    /// <summary>The worker: host name and process id.</summary>
-    public required string Worker { get; init; }
+    /// <summary>Whether the input is wrong, so that the same job would fail again; otherwise something unforeseen happened in the worker.</summary>
+    public bool IsInputWrong { get; init; }
 
-    /// <summary>Which delivery of the command failed, counted from 1.</summary>
-    public required int Attempt { get; init; }
+    /// <summary>Which start of this job it was, counted from 1.</summary>
+    public int Attempt { get; init; }
 
-    /// <summary>When it failed, by the worker's clock.</summary>
-    public required DateTimeOffset At { get; init; }
+    /// <summary>Which process ran it: host name and process id.</summary>
+    public string Worker { get; init; } = "";
+
+    /// <summary>When it failed.</summary>
+    public DateTimeOffset At { get; init; }
 }

@@ -1,37 +1,39 @@
 namespace Bus.Contracts;
 
-/// <summary>Command: run one strategy over one series of prices and publish <see cref="BacktestCompleted"/> or <see cref="BacktestFailed"/>.</summary>
+/// <summary>Asks a worker to run one backtest: send it to the queue <c>backtest</c>.</summary>
 /// <remarks>
-/// Everything but <see cref="Strategy"/> and the source of the prices has a default, so that a few words of hand-written JSON are a job.
-/// Values outside their ranges are refused with <see cref="BacktestFailureKind.InvalidJob"/>. Immutable.
+/// The job's status and result can be read under <see cref="JobId"/> for seven days after its last change. Sending a command again under the same
+/// <see cref="JobId"/> runs nothing that has finished. Only <see cref="Strategy"/> is needed; all else has a default.
+/// Input that is wrong in itself ends in <see cref="BacktestFailed"/> and is not tried again.
 /// </remarks>
 public sealed record RunBacktest
 {
-    /// <summary>Names the job in progress, result and status.</summary>
-    /// <value>By default the worker takes the message id.</value>
+    /// <summary>The id under which status and result can be read; chosen by the sender, unique per job.</summary>
+    /// <value>The default is the message id, if that is a UUID. A command with neither goes to the queue's error queue.</value>
     public Guid JobId { get; init; }
 
-    /// <summary>The strategy's name, such as <c>sma-cross</c>.</summary>
-    public required string Strategy { get; init; }
+    /// <summary>Name of the strategy, in any case: <c>sma-cross</c>, <c>ema-cross</c>, <c>rsi-reversal</c>, <c>donchian-breakout</c>, <c>volume-zone-breakout</c>.</summary>
+    public string Strategy { get; init; } = "";
 
-    /// <summary>The strategy's parameters by name, such as <c>fast</c> and <c>slow</c>.</summary>
-    /// <value>Parameters that are not given have the strategy's defaults; unknown names are refused.</value>
+    /// <summary>Values of the strategy's parameters by name; those not named take the strategy's defaults.</summary>
+    /// <value>The default is empty.</value>
     public IReadOnlyDictionary<string, double> Parameters { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Where the prices are: <c>sample:goog</c>, or the name of a csv file in the worker's data folder.</summary>
-    /// <value>By default none. Exactly one of <see cref="Data"/> and <see cref="Csv"/> is given.</value>
-    public string? Data { get; init; }
+    /// <summary>The prices: <c>sample:goog</c> for the shipped data, or the name of a csv file in the worker's data directory, folders below it included.</summary>
+    /// <value>The default is <c>sample:goog</c>.</value>
+    /// <remarks>When <see cref="Csv"/> is given, this only says what the prices are called in messages and reports.</remarks>
+    public string Data { get; init; } = "sample:goog";
 
-    /// <summary>The prices themselves: csv text with a header line that names date, open, high, low, close and, if there is one, volume.</summary>
-    /// <value>By default none. Exactly one of <see cref="Data"/> and <see cref="Csv"/> is given.</value>
+    /// <summary>The prices themselves as csv text, whose first line names the columns date, open, high, low, close and, if present, volume.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="Data"/> says where they are. At most 16 MiB.</value>
     public string? Csv { get; init; }
 
-    /// <summary>The first day of the prices to use.</summary>
-    /// <value>By default the first day there is. At most <see cref="To"/>.</value>
+    /// <summary>First day to include.</summary>
+    /// <value>The default is <see langword="null"/>: the first day of the prices.</value>
     public DateOnly? From { get; init; }
 
-    /// <summary>The last day of the prices to use, itself included.</summary>
-    /// <value>By default the last day there is.</value>
+    /// <summary>Last day to include, not before <see cref="From"/>.</summary>
+    /// <value>The default is <see langword="null"/>: the last day of the prices.</value>
     public DateOnly? To { get; init; }
 
     /// <summary>Money in the account at the start, in the currency of the prices.</summary>
@@ -46,7 +48,7 @@ public sealed record RunBacktest
     /// <value>The default is 0; at least 0.</value>
     public double CommissionFixed { get; init; }
 
-    /// <summary>One-way spread as a share of the price, paid at entry only.</summary>
+    /// <summary>One-way spread as a share of the price, paid at entry: 0.002 is 0.2 %.</summary>
     /// <value>The default is 0; from 0 to below 1.</value>
     public double Spread { get; init; }
 
@@ -58,15 +60,23 @@ public sealed record RunBacktest
     /// <value>The default is <see langword="false"/>.</value>
     public bool TradeOnClose { get; init; }
 
-    /// <summary>Whether trades that are open at the end are closed, so that they count among the trades.</summary>
-    /// <value>The default is <see langword="false"/>: an open trade counts in equity only.</value>
+    /// <summary>Whether trades that are open at the end are closed there, so that they appear among the trades.</summary>
+    /// <value>The default is <see langword="false"/>: they count in equity only.</value>
     public bool Finalize { get; init; }
 
-    /// <summary>Digits after the point that the size of a position may have: 0 trades whole units, 8 suits crypto currencies.</summary>
-    /// <value>The default is 0; from 0 to 8.</value>
-    public int SizeDecimals { get; init; }
+    /// <summary>Whether positions may have up to 8 digits after the point instead of whole units.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool FractionalUnits { get; init; }
 
-    /// <summary>Whether the stored result holds the equity of every bar.</summary>
-    /// <value>The default is <see langword="false"/>: the result holds the statistics and the trades.</value>
+    /// <summary>Whether the result carries the equity at every bar.</summary>
+    /// <value>The default is <see langword="false"/>. It takes about 60 bytes a bar.</value>
     public bool IncludeEquityCurve { get; init; }
+
+    /// <summary>Whether the result carries every closed trade.</summary>
+    /// <value>The default is <see langword="false"/>. It takes about 300 bytes a trade.</value>
+    public bool IncludeTrades { get; init; }
+
+    /// <summary>When the job was asked for.</summary>
+    /// <value>The default is <see langword="null"/>: unknown. It is passed on and decides nothing.</value>
+    public DateTimeOffset? RequestedAt { get; init; }
 }

@@ -11,7 +11,7 @@ internal static class Samples
         JobId = Job,
         Strategy = "sma-cross",
         Parameters = new Dictionary<string, double> { ["fast"] = 10, ["slow"] = 30.5 },
-        Data = "sample:goog",
+        Data = "prices.csv",
         Csv = "date,open,high,low,close\n",
         From = new DateOnly(2005, 1, 3),
         To = new DateOnly(2008, 10, 14),
@@ -22,33 +22,35 @@ internal static class Samples
         Margin = 0.1,
         TradeOnClose = true,
         Finalize = true,
-        SizeDecimals = 8,
+        FractionalUnits = true,
         IncludeEquityCurve = true,
+        IncludeTrades = true,
+        RequestedAt = Noon,
     };
 
     public static BacktestProgressed Progressed
-        => new() { JobId = Job, Progress = 0.25, Message = "bar 250 of 1000", Worker = "host:1", Attempt = 2, At = Noon };
+        => new() { JobId = Job, Progress = 0.25, Worker = "host:1", Attempt = 2, At = Noon };
 
     public static BacktestFailed Failed
-        => new() { JobId = Job, Error = "There is no strategy 'sma'.", Kind = BacktestFailureKind.InvalidJob, Worker = "host:1", Attempt = 1, At = Noon };
+        => new() { JobId = Job, Strategy = "sma", Error = "There is no strategy 'sma'.", IsInputWrong = true, Worker = "host:1", Attempt = 1, At = Noon };
 
     public static BacktestCompleted Completed => new()
     {
         JobId = Job,
-        Strategy = "sma-cross",
-        Parameters = new Dictionary<string, double> { ["fast"] = 10, ["slow"] = 30 },
-        Data = "sample:goog",
         Statistics = Statistics,
-        ResultKey = "bus:result",
-        ResultExpiresAt = Noon.AddDays(7),
-        Worker = "host:1",
+        Trades = new List<BacktestTrade> { new BacktestTrade { Size = -3, EntryTime = Noon.UtcDateTime, ExitTime = Noon.UtcDateTime.AddDays(1), EntryBar = 4, ExitBar = 5, EntryPrice = 101.5, ExitPrice = 99, StopLoss = 105, ProfitLoss = 7.5, Commission = 0.25, ReturnPct = 2.4, ExitKind = "Close" } },
+        EquityCurve = new List<EquityPoint> { new EquityPoint { Time = Noon.UtcDateTime, Equity = 10_000 } },
         Attempt = 1,
-        StartedAt = Noon,
-        CompletedAt = Noon.AddSeconds(1),
+        Worker = "host:1",
+        ElapsedMilliseconds = 1.5,
+        At = Noon,
     };
 
     private static BacktestStatistics Statistics => new()
     {
+        Data = "goog-daily-2004-2008.csv",
+        Strategy = "sma-cross",
+        Parameters = new Dictionary<string, double> { ["fast"] = 10, ["slow"] = 30 },
         Start = new DateTime(2004, 8, 19, 0, 0, 0, DateTimeKind.Utc),
         End = new DateTime(2008, 10, 14, 0, 0, 0, DateTimeKind.Utc),
         DurationDays = 1517,

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Bus.Contracts;
+using Bus.Host.Configuration;
+using Bus.Host.Logging;
+using Bus.Host.Workers;
+using Bus.Jobs.Consumers;
+using Bus.Jobs.Results;
+using Bus.Jobs.Submission;
+using Microsoft.Extensions.DependencyInjection;
+using Serilog.Events;
+
+namespace Bus.Host.Cli;
+
+/// <summary><c>bus submit</c>: gives jobs to the workers.</summary>
+internal static class SubmitCommands
+{
+    internal static BusCommand Create()
+    {
+        var command = new BusCommand("submit", "Gives a job to the workers.") { Examples = ["submit backtest --strategy sma-cross --set fast=10 --set slow=30 --finalize --wait"] };
+        command.Subcommands.Add(CreateBacktest());
+        return command;
+    }
+
+    private static BusCommand CreateBacktest()
+    {
+        var host = new HostOptions();
+        var strategy = new StrategyOptions();
+        var data = new Option<string?>("--data") { Description = "A csv file, whose text travels with the job, or sample:goog. [default: sample:goog]", HelpName = "file" };
+        var workerData = new Option<string?>("--worker-data") { Description = "A csv file in the workers' data directory.", HelpName = "name" };
+        var id = new Option<Guid>("--id") { Description = "The job's id, a UUID; a job that is known under it is not submitted again. [default: a new one]", HelpName = "uuid" };
+        var wait = new Option<bool>("--wait") { Description = "Wait for the result; exit code 1 when the job fails." };
+        var json = JsonOption.Create();
+        var command = new BusCommand("backtest", "Submits a backtest and prints its id, or its result with --wait.")
+        {
+            Examples =
+            [
+                "submit backtest --strategy sma-cross --set fast=10 --set slow=30 --finalize --wait",
+                "submit backtest --data prices.csv --strategy donchian-breakout --json",
+            ],
+        };
+        strategy.AddTo(command);
+        foreach (var option in new Option[] { data, workerData, id, wait, json })
+        {
+            command.Options.Add(option);
+        }
+
+        host.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var (settings, configuration) = host.Read(result, LogEventLevel.Error);
+            var job = ReadData(strategy.Read(result), result.GetValue(data), result.GetValue(workerData)) with { JobId = result.GetValue(id) };
+
+            // Before Redis is asked for anything: wrong input is wrong wherever Redis is.
+            BacktestPlan.Create(job);
+            await using var logger = HostLogging.Create(settings, configuration, toStandardError: true);
+            return await SubmitAsync(job, settings, logger, result.GetValue(wait), result.GetValue(json), cancellationToken);
+        });
+        return command;
+    }
+
+    private static RunBacktest ReadData(RunBacktest job, string? data, string? workerData)
+    {
+        if (data is not null && workerData is not null)
+        {
+            throw new CommandException("--data and --worker-data exclude each other: the prices come from here or from the workers.", ExitCodes.Usage);
+        }
+
+        if (workerData is not null || data is null || data.StartsWith("sample:", StringComparison.OrdinalIgnoreCase))
+        {
+            return job with { Data = workerData ?? data ?? job.Data };
+        }
+
+        return File.Exists(data)
+            ? job with { Data = Path.GetFileName(data), Csv = File.ReadAllText(data) }
+            : throw new CommandException($"There is no file '{data}'; a file of the workers is named by --worker-data.", ExitCodes.Usage);
+    }
+
+    private static async Task<int> SubmitAsync(RunBacktest job, HostSettings settings, Serilog.ILogger logger, bool wait, bool json, CancellationToken cancellationToken)
+    {
+        await using var session = await RedisSession.OpenAsync(settings, cancellationToken);
+        using var host = BusHost.Build(settings, logger, withConsumers: false);
+        await host.StartAsync(cancellationToken);
+        try
+        {
+            var jobId = await host.Services.GetRequiredService<IBacktestJobs>().SubmitAsync(job, cancellationToken);
+            var results = host.Services.GetRequiredService<IJobResults>();
+            var status = wait
+                ? await JobWatch.WaitAsync(results, jobId, json, cancellationToken)
+                : await results.GetAsync(jobId, cancellationToken) ?? throw new CommandException($"The job {jobId} was sent, but its status has vanished.");
+            return StatusCommands.Write(status, json);
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
+}

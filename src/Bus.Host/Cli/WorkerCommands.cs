@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Bus.Host.Configuration;
+using Bus.Host.Logging;
+using Bus.Host.Processes;
+using Bus.Host.Workers;
+using Serilog.Events;
+
+namespace Bus.Host.Cli;
+
+/// <summary><c>bus worker</c>: runs jobs until it is stopped.</summary>
+internal static class WorkerCommands
+{
+    internal const string Name = "worker";
+
+    internal static BusCommand Create()
+    {
+        var host = new HostOptions();
+        Option<string?>[] settings =
+        [
+            CreateSetting("--workers", "Worker processes; more than one are supervised: one that dies is started again. [default: 1]", "number"),
+            CreateSetting("--concurrency", "Jobs that one process runs at once. [default: number of processors]", "number"),
+            CreateSetting("--data", "Folder whose csv files jobs may name.", "folder"),
+            CreateSetting("--lease", "How long a dead worker's jobs wait for another one. [default: 30s]", "time"),
+            CreateSetting("--stop-timeout", "How long running jobs may take to finish at SIGTERM before they are given back. [default: 30s]", "time"),
+            CreateSetting("--result-lifetime", "How long status and result of a job are kept. [default: 7d]", "time"),
+        ];
+        string[] names = [SettingNames.Workers, SettingNames.Concurrency, SettingNames.DataDirectory, SettingNames.Lease, SettingNames.StopTimeout, SettingNames.ResultLifetime];
+        var command = new BusCommand(
+            Name,
+            "Runs backtest jobs until SIGTERM or Ctrl-C, then finishes what runs, gives the rest back, and ends with exit code 0.")
+        {
+            Examples =
+            [
+                "worker --redis redis://localhost:6379",
+                "worker --workers 4 --concurrency 2 --data /srv/prices --log-format json",
+            ],
+        };
+        foreach (var option in settings)
+        {
+            command.Options.Add(option);
+        }
+
+        host.AddTo(command);
+        command.SetAction((result, cancellationToken) =>
+        {
+            var more = settings.Zip(names).ToDictionary(x => x.Second, x => result.GetValue(x.First));
+            var (read, configuration) = host.Read(result, LogEventLevel.Information, more);
+            return RunAsync(read, configuration, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(HostSettings settings, Microsoft.Extensions.Configuration.IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        await using var logger = HostLogging.Create(settings, configuration, toStandardError: false);
+        if (settings.Workers == 1)
+        {
+            return await WorkerRunner.RunAsync(settings, logger, cancellationToken);
+        }
+
+        await using (await RedisSession.OpenAsync(settings, cancellationToken))
+        {
+            // Only to learn at once, in one sentence, whether Redis can be used.
+        }
+
+        return await new Supervisor(settings, logger, TimeProvider.System).RunAsync(cancellationToken);
+    }
+
+    private static Option<string?> CreateSetting(string name, string description, string helpName) =>
+        new(name) { Description = description, HelpName = helpName };
+}

@@ -1,0 +1,47 @@
+using Bus.Redis;
+using Serilog.Events;
+
+namespace Bus.Host.Configuration;
+
+/// <summary>Everything that can be configured, after file, environment and options were put together. Immutable.</summary>
+internal sealed record HostSettings
+{
+    internal required RedisOptions Redis { get; init; }
+
+    /// <summary>The connection string that <see cref="Redis"/> was read from, for worker processes.</summary>
+    internal required string RedisConnection { get; init; }
+
+    internal required string KeyPrefix { get; init; }
+
+    internal required string? DataDirectory { get; init; }
+
+    internal required int Workers { get; init; }
+
+    internal required int Concurrency { get; init; }
+
+    internal required TimeSpan Lease { get; init; }
+
+    internal required TimeSpan StopTimeout { get; init; }
+
+    internal required TimeSpan ResultLifetime { get; init; }
+
+    internal required LogEventLevel LogLevel { get; init; }
+
+    internal required LogFormat LogFormat { get; init; }
+
+    /// <summary>These settings as environment variables, for a worker process that reads nothing else.</summary>
+    /// <remarks>By the environment rather than by options: the connection string may hold a password, and everybody can read a process's options.</remarks>
+    internal IReadOnlyDictionary<string, string?> ToEnvironment() => new Dictionary<string, string?>
+    {
+        [SettingNames.Variable(SettingNames.Redis)] = RedisConnection,
+        [SettingNames.Variable(SettingNames.KeyPrefix)] = KeyPrefix,
+        [SettingNames.Variable(SettingNames.DataDirectory)] = DataDirectory,
+        [SettingNames.Variable(SettingNames.Workers)] = "1",
+        [SettingNames.Variable(SettingNames.Concurrency)] = SettingText.Format(Concurrency),
+        [SettingNames.Variable(SettingNames.Lease)] = SettingText.Format(Lease),
+        [SettingNames.Variable(SettingNames.StopTimeout)] = SettingText.Format(StopTimeout),
+        [SettingNames.Variable(SettingNames.ResultLifetime)] = SettingText.Format(ResultLifetime),
+        [SettingNames.Variable(SettingNames.LogLevel)] = LogLevel.ToString(),
+        [SettingNames.Variable(SettingNames.LogFormat)] = LogFormat.ToString(),
+    };
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Bus.Host.Cli;
+using Bus.Host.Configuration;
+using Bus.Host.Workers;
+
+namespace Bus.Host.Processes;
+
+/// <summary>A worker in a process of its own, which ends when this process ends, however that happens.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private WorkerProcess(Process process)
+    {
+        _process = process;
+    }
+
+    internal int Id => _process.Id;
+
+    internal bool HasExited => _process.HasExited;
+
+    internal int ExitCode => _process.ExitCode;
+
+    /// <summary>Starts this program again as a worker.</summary>
+    /// <exception cref="CommandException">It did not start.</exception>
+    internal static WorkerProcess Start(HostSettings settings)
+    {
+        var program = Environment.ProcessPath ?? throw new CommandException("The path of this program is not known, so that no worker process can be started.");
+        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = true };
+        if (Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
+        {
+            start.ArgumentList.Add(typeof(WorkerProcess).Assembly.Location);
+        }
+
+        start.ArgumentList.Add(WorkerCommands.Name);
+        foreach (var (name, value) in settings.ToEnvironment())
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment[WorkerRunner.SupervisedVariable] = "1";
+        return new WorkerProcess(Process.Start(start) ?? throw new CommandException($"'{program}' did not start."));
+    }
+
+    internal Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
+    /// <summary>Asks it to finish and end, and kills it when it has not done so in time.</summary>
+    /// <returns>Whether it ended by itself, without an error.</returns>
+    internal async Task<bool> StopAsync(TimeSpan timeout, TimeProvider timeProvider)
+    {
+        PosixSignals.SendTerminate(_process);
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(timeout, timeProvider);
+            return _process.ExitCode == ExitCodes.Success;
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+            return false;
+        }
+    }
+
+    public void Dispose() => _process.Dispose();
+}

@@ -1,0 +1,3 @@
+using Bus.Host.Cli;
+
+return await BusCommandLine.RunAsync(args);

@@ -1,0 +1,58 @@
+using Bus.Host.Configuration;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serilog;
+
+namespace Bus.Host.Workers;
+
+/// <summary>Builds the generic host with a bus in it: with the consumers of a worker, or only to send.</summary>
+internal static class BusHost
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan HostStopMargin = TimeSpan.FromSeconds(5);
+
+    internal static IHost Build(HostSettings settings, Serilog.ILogger logger, bool withConsumers)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var services = builder.Services;
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddSerilog(logger);
+        services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
+        services.Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = settings.StopTimeout + HostStopMargin);
+        services.Configure<MassTransitHostOptions>(options =>
+        {
+            options.WaitUntilStarted = true;
+            options.StartTimeout = StartTimeout;
+            options.StopTimeout = settings.StopTimeout;
+
+            // A fifth of the time is left for running jobs to notice, and for what they held to be given back.
+            options.ConsumerStopTimeout = settings.StopTimeout * 0.8;
+        });
+        services.AddBacktestJobs(settings.Redis, options =>
+        {
+            options.KeyPrefix = settings.KeyPrefix;
+            options.DataDirectory = settings.DataDirectory;
+            options.Concurrency = settings.Concurrency;
+            options.ResultLifetime = settings.ResultLifetime;
+        });
+        services.AddMassTransit(configurator => Configure(configurator, settings, withConsumers));
+        return builder.Build();
+    }
+
+    private static void Configure(IBusRegistrationConfigurator configurator, HostSettings settings, bool withConsumers)
+    {
+        configurator.DisableUsageTelemetry();
+        if (withConsumers)
+        {
+            configurator.AddBacktestConsumer();
+        }
+
+        configurator.AddRedisStreamsConfigureEndpointsCallback((_, _, endpoint) => endpoint.LockDuration = settings.Lease);
+        configurator.UsingRedisStreams((context, bus) =>
+        {
+            bus.Host(settings.Redis, host => host.KeyPrefix = settings.KeyPrefix);
+            bus.ConfigureEndpoints(context);
+        });
+    }
+}

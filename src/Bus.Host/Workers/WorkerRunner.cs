@@ -1,0 +1,57 @@
+using Bus.Host.Cli;
+using Bus.Host.Configuration;
+using Bus.Host.Logging;
+using Serilog;
+
+namespace Bus.Host.Workers;
+
+/// <summary>Runs one worker in this process until it is asked to stop.</summary>
+internal static class WorkerRunner
+{
+    /// <summary>Set for worker processes that another process started: they stop when it has gone.</summary>
+    internal const string SupervisedVariable = "BUS_SUPERVISED";
+
+    internal static async Task<int> RunAsync(HostSettings settings, ILogger logger, CancellationToken cancellationToken)
+    {
+        await using (await RedisSession.OpenAsync(settings, cancellationToken))
+        {
+            // Only to learn at once, in one sentence, whether Redis can be used.
+        }
+
+        using var traceIds = TraceIds.Enable();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var host = BusHost.Build(settings, logger, withConsumers: true);
+        await host.StartAsync(cancellationToken);
+        if (Environment.GetEnvironmentVariable(SupervisedVariable) is { Length: > 0 })
+        {
+            _ = StopWithParentAsync(stop);
+        }
+
+        logger.Information("Worker {ProcessId} is ready: {Concurrency} jobs at once from {Endpoint}", Environment.ProcessId, settings.Concurrency, settings.Redis.Endpoint);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        logger.Information("Worker {ProcessId} stops: it finishes what runs within {StopTimeout} and gives the rest back", Environment.ProcessId, settings.StopTimeout);
+        await host.StopAsync(CancellationToken.None);
+        logger.Information("Worker {ProcessId} has stopped", Environment.ProcessId);
+        return ExitCodes.Success;
+    }
+
+    /// <summary>The parent holds the other end of standard input; the kernel closes it however the parent ends.</summary>
+    private static async Task StopWithParentAsync(CancellationTokenSource stop)
+    {
+        await using var input = Console.OpenStandardInput();
+        var buffer = new byte[64];
+        try
+        {
+            while (await input.ReadAsync(buffer, stop.Token) > 0)
+            {
+                // Whatever comes is of no interest; its end is.
+            }
+
+            await stop.CancelAsync();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        {
+            // The worker stops for another reason.
+        }
+    }
+}
