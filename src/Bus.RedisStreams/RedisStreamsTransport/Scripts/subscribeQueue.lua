@@ -9,6 +9,14 @@ ATOMIC    A publisher that reads the version must see every subscription made be
 local field, kind = ARGV[1], ARGV[2]
 local changed = 0
 
+-- The server's clock, so that a topic that was lost and made anew never shows a version that somebody has cached.
+local function raiseVersion(topic)
+  local time = redis.call('TIME')
+  local now = time[1] * 1000000 + time[2]
+  local version = tonumber(redis.call('HGET', topic, 'v') or 0)
+  redis.call('HSET', topic, 'v', string.format('%.0f', math.max(version + 1, now)))
+end
+
 for _, topic in ipairs(KEYS) do
   local held = redis.call('TYPE', topic).ok
   if held ~= 'none' and held ~= 'hash' then
@@ -19,7 +27,7 @@ end
 for _, topic in ipairs(KEYS) do
   if redis.call('HGET', topic, field) ~= kind then
     redis.call('HSET', topic, field, kind)
-    redis.call('HINCRBY', topic, 'v', 1)
+    raiseVersion(topic)
     changed = changed + 1
   end
 end
