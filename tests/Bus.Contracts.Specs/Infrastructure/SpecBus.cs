@@ -53,6 +53,7 @@ public sealed class SpecBus : IAsyncDisposable
         SendAsync(queueName, new RawBytes(), context =>
         {
             context.Serializer = new BytesSerializer(body, contentType);
+            context.SupportedMessageTypes = [];
             configure?.Invoke(context);
         });
 
