@@ -3,7 +3,9 @@ using Bus.Host.Configuration;
 using Bus.Host.Logging;
 using Bus.Host.Processes;
 using Bus.Host.Workers;
+using Microsoft.Extensions.Logging;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 
 namespace Bus.Host.Cli;
 
@@ -52,7 +54,7 @@ internal static class WorkerCommands
 
     private static async Task<int> RunAsync(HostSettings settings, Microsoft.Extensions.Configuration.IConfiguration configuration, CancellationToken cancellationToken)
     {
-        await using var logger = HostLogging.Create(settings, configuration, toStandardError: false);
+        await using var logger = HostLogging.Create(settings, configuration);
         if (settings.Workers == 1)
         {
             return await WorkerRunner.RunAsync(settings, logger, cancellationToken);
@@ -63,7 +65,8 @@ internal static class WorkerCommands
             // Only to learn at once, in one sentence, whether Redis can be used.
         }
 
-        return await new Supervisor(settings, logger, TimeProvider.System).RunAsync(cancellationToken);
+        using var loggers = new SerilogLoggerFactory(logger);
+        return await new Supervisor(settings, loggers.CreateLogger<Supervisor>(), TimeProvider.System).RunAsync(cancellationToken);
     }
 
     private static Option<string?> CreateSetting(string name, string description, string helpName) =>
