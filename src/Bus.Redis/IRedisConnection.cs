@@ -26,7 +26,8 @@ public interface IRedisConnection : IAsyncDisposable
     /// <summary>Sends one command and completes with its reply.</summary>
     /// <remarks>
     /// Commands are written in the order of the calls, and concurrent calls coalesce into one write. When the pipe is full the call waits for room.
-    /// While disconnected the command waits for the reconnect, at most until its deadline. A script that the server does not know is loaded and called again.
+    /// While disconnected the command waits for the reconnect, at most until its deadline. A script is loaded ahead of its first call on each socket; when the server
+    /// has lost it since, it is loaded again and the call repeated, behind what was written meanwhile.
     /// Cancelling stops the wait, not the command: once written, the server runs it and its reply is dropped.
     /// </remarks>
     /// <param name="command">The command; it belongs to the connection from here on and cannot be sent twice.</param>
@@ -38,6 +39,12 @@ public interface IRedisConnection : IAsyncDisposable
     ValueTask<RedisReply> ExecuteAsync(RedisCommand command, CancellationToken cancellationToken = default);
 
     /// <summary>Runs commands as one <c>MULTI</c>/<c>EXEC</c> and completes with the array of their replies.</summary>
+    /// <remarks>
+    /// A command that is queued and fails when it is run (also a script that was flushed a moment before) does not undo the others: its reply is an error, see <see cref="RedisReply.IsError"/>.
+    /// The longest <see cref="RedisCommand.Timeout"/> counts.
+    /// </remarks>
+    /// <param name="commands">At least one; they belong to the connection from here on.</param>
+    /// <param name="cancellationToken">Ends the wait for the replies.</param>
     /// <exception cref="RedisServerException">The server refused a command while queueing; none was run.</exception>
     ValueTask<RedisReply> ExecuteTransactionAsync(IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken = default);
 

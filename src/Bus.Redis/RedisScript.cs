@@ -5,7 +5,7 @@ using System.Text;
 namespace Bus.Redis;
 
 /// <summary>A Lua script that is called by its SHA-1.</summary>
-/// <remarks>Immutable and thread-safe.</remarks>
+/// <remarks>Immutable and thread-safe. Create one object per source and keep it: every connection remembers which it has loaded.</remarks>
 public sealed class RedisScript
 {
     /// <summary>Creates a script from its source.</summary>

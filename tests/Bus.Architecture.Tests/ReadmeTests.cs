@@ -28,11 +28,11 @@ public sealed partial class ReadmeTests
 
         var compilation = CSharpCompilation.Create(
             "Readme",
-            [CSharpSyntaxTree.ParseText(code), CSharpSyntaxTree.ParseText(ImplicitUsings)],
+            [Parse(code), Parse(ImplicitUsings)],
             GetReferences(),
             new CSharpCompilationOptions(OutputKind.ConsoleApplication));
 
-        compilation.GetDiagnostics().Where(x => x.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
+        compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(x => x.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
     }
 
     [Fact]
@@ -48,6 +48,8 @@ public sealed partial class ReadmeTests
 
         missing.ShouldBeEmpty();
     }
+
+    private static SyntaxTree Parse(string code) => CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken);
 
     private static IEnumerable<MetadataReference> GetReferences()
     {

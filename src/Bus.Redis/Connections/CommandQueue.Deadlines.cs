@@ -47,10 +47,12 @@ internal sealed partial class CommandQueue
         QueueState state;
         ICommandSink? sink;
         PumpStart start;
+        bool isStalled;
         lock (_gate)
         {
             var now = _time.GetTimestamp();
             state = Describe_NeedsLock(now);
+            isStalled = _settings.IsBlocking && HasExpired_NeedsLock(_inFlight, now);
             _timerDueAt = long.MaxValue;
             var next = Math.Min(TakeExpired_NeedsLock(_urgent, now, expired), TakeExpired_NeedsLock(_waiting, now, expired));
             next = Math.Min(next, TakeExpired_NeedsLock(_inFlight, now, expired));
@@ -69,9 +71,8 @@ internal sealed partial class CommandQueue
             sink!.StartPump(onThisThread: false);
         }
 
-        if (_settings.IsBlocking && expired.Exists(item => item.WasWritten))
+        if (isStalled)
         {
-            // A blocking command that outlives its own deadline is the only sign of a stalled socket: there is no heartbeat behind it.
             sink?.Break(new RedisConnectionException($"A blocking command on {_settings.Name} had no reply from {_settings.Endpoint} at its deadline."));
         }
     }
@@ -93,6 +94,23 @@ internal sealed partial class CommandQueue
         }
     }
 
+    /// <summary>
+    /// A blocking command that outlives its own deadline is the only sign of a stalled socket, for there is no heartbeat behind it.
+    /// That its caller has cancelled makes no difference.
+    /// </summary>
+    private static bool HasExpired_NeedsLock(PendingList list, long now)
+    {
+        for (var pending = list.First; pending is not null; pending = pending.Next)
+        {
+            if (pending.Deadline <= now)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <returns>The earliest deadline that remains.</returns>
     private long TakeExpired_NeedsLock(PendingList list, long now, List<(PendingReply Pending, bool WasWritten)> expired)
     {
@@ -102,16 +120,13 @@ internal sealed partial class CommandQueue
         while (pending is not null)
         {
             var following = pending.Next;
-            if (pending.IsClaimed)
-            {
-                // Its caller is gone; in flight it keeps its place until the reply comes.
-            }
-            else if (pending.Deadline > now)
+            if (pending.Deadline > now)
             {
                 next = Math.Min(next, pending.Deadline);
             }
             else if (pending.TryClaim_NeedsLock())
             {
+                // In flight it keeps its place until its reply comes.
                 expired.Add((pending, isInFlight));
                 if (!isInFlight)
                 {
@@ -127,7 +142,7 @@ internal sealed partial class CommandQueue
 
     private QueueState Describe_NeedsLock(long now) => new()
     {
-        IsConnected = _sink is not null,
+        IsConnected = _sink is { IsBroken: false },
         InFlight = _inFlight.Count,
         InFlightBytes = _inFlight.Bytes,
         Oldest = _inFlight.First?.DisplayName,

@@ -52,7 +52,7 @@ internal sealed partial class CommandQueue
     }
 
     /// <summary>Takes a command from a caller.</summary>
-    internal ValueTask<RedisReply> SubmitAsync(PendingKind kind, RedisCommand command, IReadOnlyList<RedisCommand>? transaction, CancellationToken cancellationToken)
+    internal ValueTask<RedisReply> SubmitAsync(PendingKind kind, RedisCommand command, RedisCommand[]? transaction, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -118,7 +118,7 @@ internal sealed partial class CommandQueue
         batch.Clear();
         lock (_gate)
         {
-            if (ReferenceEquals(_sink, sink))
+            if (IsCurrent_NeedsLock(sink))
             {
                 var bytes = 0L;
                 while (bytes < BatchBytes && Head_NeedsLock is { } pending && Fits_NeedsLock(pending))
@@ -142,7 +142,7 @@ internal sealed partial class CommandQueue
     {
         lock (_gate)
         {
-            if (ReferenceEquals(_sink, sink) && Head_NeedsLock is { } head && Fits_NeedsLock(head))
+            if (IsCurrent_NeedsLock(sink) && Head_NeedsLock is { } head && Fits_NeedsLock(head))
             {
                 return true;
             }
@@ -163,7 +163,7 @@ internal sealed partial class CommandQueue
 
     private PendingReply? Head_NeedsLock => _urgent.First ?? _waiting.First;
 
-    private PendingReply Create(PendingKind kind, RedisCommand command, IReadOnlyList<RedisCommand>? transaction)
+    private PendingReply Create(PendingKind kind, RedisCommand command, RedisCommand[]? transaction)
     {
         var now = _time.GetTimestamp();
         var timeout = command.Timeout ?? _settings.CommandTimeout;
@@ -195,12 +195,14 @@ internal sealed partial class CommandQueue
         return pending;
     }
 
+    private bool IsCurrent_NeedsLock(ICommandSink sink) => ReferenceEquals(_sink, sink) && !sink.IsBroken;
+
     private bool Fits_NeedsLock(PendingReply pending) =>
         _inFlight.Count == 0 || _inFlight.Bytes + pending.Size <= _settings.MaxInFlightBytes;
 
     private PumpStart ClaimPump_NeedsLock()
     {
-        if (_sink is null || _isPumping || Head_NeedsLock is not { } head || !Fits_NeedsLock(head))
+        if (_sink is not { IsBroken: false } || _isPumping || Head_NeedsLock is not { } head || !Fits_NeedsLock(head))
         {
             return PumpStart.None;
         }

@@ -34,7 +34,7 @@ internal sealed class PendingReply : IValueTaskSource<RedisReply>
     /// <summary>The command; of a transaction, the first.</summary>
     internal RedisCommand Command { get; private set; } = null!;
 
-    internal IReadOnlyList<RedisCommand>? Transaction { get; private set; }
+    internal RedisCommand[]? Transaction { get; private set; }
 
     /// <summary>Encoded bytes.</summary>
     internal long Size { get; private set; }
@@ -64,12 +64,12 @@ internal sealed class PendingReply : IValueTaskSource<RedisReply>
 
     internal ValueTask<RedisReply> Task => new(this, _source.Version);
 
-    internal string DisplayName => Kind == PendingKind.Transaction ? $"MULTI of {Transaction!.Count}" : Command.DisplayName;
+    internal string DisplayName => Kind == PendingKind.Transaction ? $"MULTI of {Transaction!.Length}" : Command.DisplayName;
 
     /// <summary>Whether the command may have to be written again and so keeps its bytes until it is answered.</summary>
     internal bool KeepsBytes => Command.Script is not null || Kind == PendingKind.Subscription;
 
-    internal void Start(PendingKind kind, bool isInternal, RedisCommand command, IReadOnlyList<RedisCommand>? transaction, long size, long startedAt, long deadline)
+    internal void Start(PendingKind kind, bool isInternal, RedisCommand command, RedisCommand[]? transaction, long size, long startedAt, long deadline)
     {
         Kind = kind;
         IsInternal = isInternal;
@@ -78,7 +78,7 @@ internal sealed class PendingReply : IValueTaskSource<RedisReply>
         Size = size;
         StartedAt = startedAt;
         Deadline = deadline;
-        RepliesLeft = transaction is null ? 1 : transaction.Count + 2;
+        RepliesLeft = transaction is null ? 1 : transaction.Length + 2;
 
         // Nobody fetches the result of the connection's own commands.
         _owners = isInternal ? 1 : 2;
@@ -114,7 +114,7 @@ internal sealed class PendingReply : IValueTaskSource<RedisReply>
     internal void Fail(Exception exception) => _source.SetException(exception);
 
     /// <summary>Gives the encoded bytes of a command, or of the commands of a transaction, back to their pool.</summary>
-    internal static void ReleaseBytes(RedisCommand command, IReadOnlyList<RedisCommand>? transaction)
+    internal static void ReleaseBytes(RedisCommand command, RedisCommand[]? transaction)
     {
         if (transaction is null)
         {

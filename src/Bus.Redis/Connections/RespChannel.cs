@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Bus.Redis.Protocol;
 
 namespace Bus.Redis.Connections;
@@ -29,6 +30,8 @@ internal sealed class RespChannel : IDisposable
 
     /// <summary>Reads what the server sends next, all of it into the parser's own memory where a large value allows it.</summary>
     /// <returns>The bytes read; 0 at the end of the stream.</returns>
+    /// <remarks>Every read of an idle connection suspends; the pooled builder saves the object that would take.</remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<int> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         var direct = Parser.DirectTarget;

@@ -102,7 +102,7 @@ internal sealed partial class SocketLink
         return requests;
     }
 
-    private void AppendParts(RedisCommand command, IReadOnlyList<RedisCommand>? transaction)
+    private void AppendParts(RedisCommand command, RedisCommand[]? transaction)
     {
         if (transaction is null)
         {

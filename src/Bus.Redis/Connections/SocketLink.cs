@@ -33,8 +33,8 @@ internal sealed partial class SocketLink : ICommandSink, IThreadPoolWorkItem
     /// <summary>Timestamp of the last sign that the server is there: a byte received, or a large piece taken. A small write proves nothing, for the kernel takes it.</summary>
     internal long LastProgressAt => Math.Max(LastReceivedAt, Volatile.Read(ref _lastPieceAt));
 
-    /// <summary>Whether the socket was given up.</summary>
-    internal bool IsBroken => Volatile.Read(ref _reason) is not null;
+    /// <inheritdoc />
+    public bool IsBroken => Volatile.Read(ref _reason) is not null;
 
     /// <inheritdoc />
     public void Break(Exception reason)

@@ -11,10 +11,11 @@ namespace Bus.Redis.Connections;
 internal sealed class SocketOpener(RedisOptions options)
 {
     /// <exception cref="RedisConnectionException">The server cannot be reached, or TLS cannot be agreed on.</exception>
-    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    /// <exception cref="OperationCanceledException">The server did not accept the connection in time.</exception>
     internal async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        KeepAlive(socket);
         try
         {
             await socket.ConnectAsync(new DnsEndPoint(options.Host, options.Port), cancellationToken);
@@ -34,6 +35,15 @@ internal sealed class SocketOpener(RedisOptions options)
         return options.UseTls ? await SecureAsync(stream, cancellationToken) : stream;
     }
 
+    /// <summary>The kernel notices a peer that is gone where no heartbeat does: behind a blocking command without a deadline.</summary>
+    private static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+    }
+
     private async Task<Stream> SecureAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         var secure = new SslStream(stream, leaveInnerStreamOpen: false);
@@ -46,6 +56,12 @@ internal sealed class SocketOpener(RedisOptions options)
         {
             await secure.DisposeAsync();
             throw new RedisTlsException($"{options.Endpoint} could not be trusted or does not speak TLS: {exception.Message}", exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            await secure.DisposeAsync();
+            throw new RedisConnectionException(
+                $"{options.Endpoint} did not complete the TLS handshake within {options.ConnectTimeout.TotalSeconds:0.###} s; does this port speak TLS?", exception);
         }
         catch (IOException exception)
         {

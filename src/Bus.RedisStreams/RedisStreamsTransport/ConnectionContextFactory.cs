@@ -18,5 +18,15 @@ internal sealed class ConnectionContextFactory : IPipeContextFactory<ConnectionC
         supervisor.AddContext(new ConnectionContext(_hostConfiguration, supervisor.Stopped));
 
     public IActivePipeContextAgent<ConnectionContext> CreateActiveContext(ISupervisor supervisor, PipeContextHandle<ConnectionContext> context, CancellationToken cancellationToken) =>
-        supervisor.AddActiveContext(context, context.Context);
+        supervisor.AddActiveContext(new KeptContextHandle(context), context.Context);
+
+    /// <summary>Keeps the connections when a use of them fails: they come back by themselves, and everything else on the bus uses them too.</summary>
+    private sealed class KeptContextHandle(PipeContextHandle<ConnectionContext> handle) : PipeContextHandle<ConnectionContext>
+    {
+        public bool IsDisposed => handle.IsDisposed;
+
+        public Task<ConnectionContext> Context => handle.Context;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -6,6 +6,7 @@ namespace Bus.RedisStreams;
 internal sealed class TopicSet
 {
     private const string NoVersion = "0";
+    private const int MaxReadAttempts = 10;
 
     private readonly IRedisConnection _connection;
     private readonly RedisKeys _keys;
@@ -28,7 +29,7 @@ internal sealed class TopicSet
     internal async Task<Snapshot> LoadRoutesAsync(CancellationToken cancellationToken)
     {
         var replies = _topicNames
-            .Select(name => _connection.ExecuteAsync(new RedisCommand("HGETALL").Add(_keys.Topic(name)), cancellationToken).AsTask())
+            .Select(name => ReadAsync(() => new RedisCommand("HGETALL").Add(_keys.Topic(name)), cancellationToken))
             .ToArray();
         var targets = new Dictionary<string, TopicRoute>(StringComparer.Ordinal);
         var versions = new string[_topicNames.Count];
@@ -58,8 +59,24 @@ internal sealed class TopicSet
 
     private async Task<string> ReadVersionAsync(string topicName)
     {
-        var reply = await _connection.ExecuteAsync(new RedisCommand("HGET").Add(_keys.Topic(topicName)).Add(RedisKeys.VersionField));
+        var reply = await ReadAsync(() => new RedisCommand("HGET").Add(_keys.Topic(topicName)).Add(RedisKeys.VersionField), CancellationToken.None);
         return reply.AsString() ?? NoVersion;
+    }
+
+    /// <summary>Repeats a read whose connection broke before its reply came: it changes nothing, and the copies of the message are repeated as well.</summary>
+    private async Task<RedisReply> ReadAsync(Func<RedisCommand> createCommand, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await _connection.ExecuteAsync(createCommand(), cancellationToken);
+            }
+            catch (RedisUnknownOutcomeException) when (attempt < MaxReadAttempts)
+            {
+                // The next attempt waits for the reconnect, at most until its own deadline.
+            }
+        }
     }
 
     private string AddSubscriptions(string topicName, in RedisReply reply, Dictionary<string, TopicRoute> targets)

@@ -35,7 +35,7 @@ public sealed class AuthenticationTests
 
         var exception = await Should.ThrowAsync<RedisAuthenticationException>(client.Open().RunAsync("GET", "a"));
 
-        exception.Message.ShouldContain("GET was not sent within 0.3");
+        exception.Message.ShouldContain("GET was not sent within");
         exception.Message.ShouldContain("refused the credentials of user 'default'");
     }
 
@@ -57,11 +57,11 @@ public sealed class AuthenticationTests
     [Fact]
     public async Task An_acl_user_may_do_what_it_may_and_is_refused_the_rest_by_name()
     {
-        await using var server = await RedisServer.StartAsync("--user", "worker on >pw ~bus:* &bus:* +@all -@dangerous -set");
+        await using var server = await RedisServer.StartAsync("--user", "worker", "on", ">pw", "~bus:*", "&bus:*", "+@all", "-@dangerous", "-set");
         await using var client = new RedisClient(server.Options with { User = "worker", Password = "pw", ClientName = "acl" });
         var connection = client.Open();
 
-        (await connection.RunAsync("XADD", "bus:q", "*", "a", 1)).AsString().ShouldContain("-");
+        (await connection.RunAsync("XADD", "bus:q", "*", "a", 1)).AsString()!.ShouldContain("-");
         var forbidden = await Should.ThrowAsync<RedisServerException>(connection.RunAsync("SET", "bus:x", "topsecret"));
         var foreign = await Should.ThrowAsync<RedisServerException>(connection.RunAsync("GET", "other"));
         var channel = await Should.ThrowAsync<RedisServerException>(connection.ListenAsync("other", _ => { }));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Bus.Redis.Protocol;
 
@@ -133,33 +132,6 @@ public sealed class RespParserMalformedTests
         parser.TryRead(ref input, out var reply).ShouldBeTrue();
 
         reply.AsString().ShouldBe("abc" + new string('x', 100_000 - 3));
-    }
-
-    [Fact]
-    public void Reading_in_pieces_costs_time_in_proportion_to_the_bytes()
-    {
-        // A reader that started again with each piece would look at 4 MB 256 times over: about 500 MB.
-        var payload = Encoding.ASCII.GetBytes("*10000\r\n" + string.Concat(Enumerable.Repeat("$400\r\n" + new string('x', 400) + "\r\n", 10_000)));
-        var whole = Time(payload, payload.Length);
-        var pieces = Time(payload, 16 * 1024);
-        pieces.ShouldBeLessThan((whole * 10) + TimeSpan.FromMilliseconds(50));
-    }
-
-    private static TimeSpan Time(byte[] payload, int pieceLength)
-    {
-        var watch = Stopwatch.StartNew();
-        var parser = new RespParser(1 << 24);
-        for (var start = 0; start < payload.Length; start += pieceLength)
-        {
-            ReadOnlySpan<byte> input = payload.AsSpan(start, Math.Min(pieceLength, payload.Length - start));
-            if (parser.TryRead(ref input, out var reply))
-            {
-                reply.Count.ShouldBe(10_000);
-                return watch.Elapsed;
-            }
-        }
-
-        throw new InvalidOperationException("The reply is incomplete.");
     }
 
     private static string? Nested(int depth)

@@ -24,6 +24,16 @@ public abstract class RedisStreamsSpecs : TransportSpecs
     /// <summary>The queue <see cref="Queue"/>.</summary>
     protected QueueProbe Probe { get; }
 
+    public override async ValueTask InitializeAsync()
+    {
+        // A test that failed may have left its server dead or frozen.
+        Server.Resume();
+        if (!Server.IsRunning)
+        {
+            await Server.RestartAsync();
+        }
+    }
+
     protected QueueProbe ProbeOf(string queueName) => new(Server, KeyPrefix, queueName);
 
     /// <summary>Starts a bus with one endpoint on <see cref="Queue"/>.</summary>

@@ -37,6 +37,11 @@ internal sealed class RedisStreamsUnderTest(RedisServer server) : ITransportUnde
 
     public async ValueTask DisposeAsync()
     {
+        if (!server.IsRunning)
+        {
+            return;
+        }
+
         await using var probe = await server.ConnectAsync();
         var cursor = "0";
         do

@@ -48,6 +48,24 @@ if not hasMessageId then
   fields[#fields + 1] = messageId
 end
 
+-- unpack fails near 8,000 values. Of an entry with more fields than that the known ones are kept, and of the others what fits.
+local maxValues = 7000
+if #fields > maxValues then
+  local isKnown = {['message-id'] = true, ['content-type'] = true, ['headers'] = true, ['body'] = true}
+  local known, others = {}, {}
+  for index = 1, #fields, 2 do
+    local part = isKnown[fields[index]] and known or others
+    if #part < maxValues / 2 then
+      part[#part + 1] = fields[index]
+      part[#part + 1] = fields[index + 1]
+    end
+  end
+  fields = others
+  for index = 1, #known do
+    fields[#fields + 1] = known[index]
+  end
+end
+
 redis.call('XADD', destination, '*', unpack(fields))
 if lifetime > 0 then
   redis.call('PEXPIRE', destination, lifetime)

@@ -1,13 +1,21 @@
 #!lua flags=allow-oom
 --[[
 Purpose   Subscribe one queue to topics; a subscription that is there already changes nothing.
-KEYS[1..] <prefix>:topic:<entity name>   HASH
+KEYS[1]   <prefix>:topic:<entity name>   HASH, and as many more as the call has
 ARGV[1]   field, "queue:<queue name>"   ARGV[2] "permanent", or "temporary:" and the owner's token
 RETURNS   how many subscriptions are new or changed
 ATOMIC    A publisher that reads the version must see every subscription made before it.
 ]]
 local field, kind = ARGV[1], ARGV[2]
 local changed = 0
+
+-- The server's clock, so that a topic that was lost and made anew never shows a version that somebody has cached.
+local function raiseVersion(topic)
+  local time = redis.call('TIME')
+  local now = time[1] * 1000000 + time[2]
+  local version = tonumber(redis.call('HGET', topic, 'v') or 0)
+  redis.call('HSET', topic, 'v', string.format('%.0f', math.max(version + 1, now)))
+end
 
 for _, topic in ipairs(KEYS) do
   local held = redis.call('TYPE', topic).ok
@@ -19,7 +27,7 @@ end
 for _, topic in ipairs(KEYS) do
   if redis.call('HGET', topic, field) ~= kind then
     redis.call('HSET', topic, field, kind)
-    redis.call('HINCRBY', topic, 'v', 1)
+    raiseVersion(topic)
     changed = changed + 1
   end
 end
