@@ -3,7 +3,6 @@ using Bus.Host.Configuration;
 using Bus.Host.Diagnostics;
 using Bus.Host.Logging;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serilog.Core;
 
