@@ -3,6 +3,7 @@ using Bus.Host.Configuration;
 using Bus.Host.Logging;
 using Bus.Host.Processes;
 using Bus.Host.Workers;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
@@ -47,12 +48,25 @@ internal static class WorkerCommands
         {
             var more = settings.Zip(names).ToDictionary(x => x.Second, x => result.GetValue(x.First));
             var (read, configuration) = host.Read(result, LogEventLevel.Information, more);
-            return RunAsync(read, configuration, cancellationToken);
+            return RunToEndAsync(read, configuration, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(HostSettings settings, Microsoft.Extensions.Configuration.IConfiguration configuration, CancellationToken cancellationToken)
+    private static async Task<int> RunToEndAsync(HostSettings settings, IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(settings, configuration, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Asked to stop before it had started; a worker that stops when asked has done well.
+            return ExitCodes.Success;
+        }
+    }
+
+    private static async Task<int> RunAsync(HostSettings settings, IConfiguration configuration, CancellationToken cancellationToken)
     {
         await using var logger = HostLogging.Create(settings, configuration);
         if (settings.Workers == 1)
