@@ -11,6 +11,9 @@ public static class EngineLoad
     /// <summary>The bars of the set on which public results of backtest tools are quoted.</summary>
     public const int DefaultBars = 2148;
 
+    /// <summary>Long enough for a steady figure.</summary>
+    public static readonly TimeSpan DefaultTime = TimeSpan.FromSeconds(5);
+
     private static readonly (double Fast, double Slow)[] Grid =
         [.. from fast in Enumerable.Range(1, 5) from slow in Enumerable.Range(2, 12) where fast < slow select (fast * 5.0, slow * 5.0)];
 

@@ -57,6 +57,7 @@ internal static class BusCommandLine
             SubmitCommands.Create(),
             StatusCommands.Create(),
             QueuesCommands.Create(),
+            LoadCommands.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExamplesHelpAction((HelpAction)help.Action!);

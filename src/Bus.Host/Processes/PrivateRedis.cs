@@ -133,7 +133,8 @@ internal sealed class PrivateRedis : IAsyncDisposable
         requirepass {options.Password}
         dir "{folder}"
         save ""
-        appendonly no
+        appendonly yes
+        appendfsync everysec
         maxmemory-policy noeviction
 
         """);

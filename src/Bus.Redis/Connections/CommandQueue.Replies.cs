@@ -113,7 +113,7 @@ internal sealed partial class CommandQueue
             reply = head.QueueingError;
         }
 
-        for (var index = 0; index < reply.Count; index++)
+        for (var index = 0; index < Math.Min(reply.Count, head.Transaction.Length); index++)
         {
             if (ServerErrors.IsUnknownScript(reply[index]) && head.Transaction[index].Script is { } script)
             {
@@ -150,8 +150,7 @@ internal sealed partial class CommandQueue
 
     private void Complete(PendingReply pending, in RedisReply reply)
     {
-        var isError = reply.IsError;
-        var exception = isError ? ServerErrors.Create(pending.DisplayName, _settings.Endpoint, reply) : null;
+        var exception = reply.IsError ? ServerErrors.Create(pending.DisplayName, _settings.Endpoint, reply) : null;
         pending.ReleaseBytes();
         if (exception is null)
         {

@@ -221,6 +221,7 @@ internal sealed partial class RedisConnection
 
     private async Task PauseAsync(RedisConnectionException failure)
     {
+        _disposing.Token.ThrowIfCancellationRequested();
         _queue.LastConnectFailure = failure;
         var isRefused = failure is RedisAuthenticationException or RedisUnsupportedServerException or RedisTlsException;
         var delay = isRefused ? _backoff.NextAfterRefusal(_options.RefusedReconnectDelay) : _backoff.Next();

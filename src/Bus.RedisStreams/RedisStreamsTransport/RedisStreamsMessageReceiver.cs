@@ -22,6 +22,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private readonly QueueSleeper _sleeper;
     private readonly DeliverySlots _slots;
     private QueueInstance _instance;
+    private bool _isFetchDue = true;
     private bool _isInterrupted;
     private volatile bool _isRestoreDue = true;
     private QueueInstance? _joined;
@@ -107,9 +108,10 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             {
                 await RestoreIfDueAsync();
                 await _slots.WaitForFreeAsync(Stopping);
-                if (!await FetchAsync() && !IsStopping && !_isRestoreDue)
+                _isFetchDue = _isFetchDue && await FetchAsync();
+                if (!_isFetchDue && !IsStopping && !_isRestoreDue)
                 {
-                    await SleepAsync();
+                    _isFetchDue = await SleepAsync();
                 }
 
                 await ReportResumedAsync();
@@ -147,12 +149,13 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         return true;
     }
 
-    /// <summary>Sleeps until a message comes or there is something else to do.</summary>
-    private async Task SleepAsync()
+    /// <summary>Sleeps until a message comes or there is something else to do; returns whether there may be more to fetch.</summary>
+    private async Task<bool> SleepAsync()
     {
         var instance = Instance;
         var reply = await _sleeper.SleepAsync(instance, () => _isRestoreDue);
         await AcceptAwakenedAsync(instance, reply);
+        return reply.Count > 0;
     }
 
     private async Task AcceptAwakenedAsync(QueueInstance instance, RedisReply reply)
@@ -219,6 +222,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         }
 
         _isRestoreDue = false;
+        _isFetchDue = true;
         try
         {
             await _client.JoinAsync(instance.Name, Stopping);

@@ -10,7 +10,8 @@ public sealed class TurmoilTests
     public async Task No_reply_reaches_a_wrong_caller_whatever_breaks_times_out_or_is_cancelled()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var client = new RedisClient(server.Options);
+        var brief = TimeSpan.FromMilliseconds(10);
+        await using var client = new RedisClient(server.Options with { MinReconnectDelay = brief, MaxReconnectDelay = brief });
         var connection = client.OpenConnection(new RedisConnectionSettings { Purpose = "turmoil", MaxInFlightBytes = 4000 });
         var killer = client.Open("killer");
         await connection.EstablishAsync();
@@ -62,7 +63,7 @@ public sealed class TurmoilTests
         {
             await killer.RunAsync("CLIENT", "KILL", "ID", victim.ClientId);
             await killer.RunAsync("SCRIPT", "FLUSH");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None);
+            await killer.RunAsync("BLPOP", "nothing", "0.05");
         }
     }
 }

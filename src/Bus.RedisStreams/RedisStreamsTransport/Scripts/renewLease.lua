@@ -12,9 +12,10 @@ RETURNS   {1 renewed | -1 the lease was lost, ms until the next lease of another
 ATOMIC    A recovery must not slip between the check of the lease and its renewal.
 ]]
 local group, instance, lease, lifetime = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-local consumers = KEYS[6]
+local wake, consumers = KEYS[5], KEYS[6]
 
 local function inspect(now)
+  local hasReturned = false
   local recoverable, owned = #redis.call('ZRANGEBYSCORE', consumers, '-inf', now, 'LIMIT', 0, 1), 0
   for index = 1, 4 do
     local listed = redis.pcall('XINFO', 'CONSUMERS', KEYS[index], group)
@@ -22,11 +23,17 @@ local function inspect(now)
       for _, consumer in ipairs(listed) do
         if consumer[2] == instance then
           owned = owned + consumer[4]
-        elseif consumer[2] ~= 'returned' and not redis.call('ZSCORE', consumers, consumer[2]) then
+        elseif consumer[2] == 'returned' then
+          hasReturned = hasReturned or consumer[4] > 0
+        elseif not redis.call('ZSCORE', consumers, consumer[2]) then
           recoverable = 1
         end
       end
     end
+  end
+  if hasReturned then
+    -- Whoever was woken for it may have died before it came to fetch.
+    redis.call('XADD', wake, 'MAXLEN', 1, '*', 'reason', 'returned')
   end
   return recoverable, owned
 end

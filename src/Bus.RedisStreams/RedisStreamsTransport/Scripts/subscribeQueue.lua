@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 --[[
 Purpose   Subscribe one queue to topics; a subscription that is there already changes nothing.
-KEYS[1..] <prefix>:topic:<entity name>   HASH
+KEYS[1]   <prefix>:topic:<entity name>   HASH, and as many more as the call has
 ARGV[1]   field, "queue:<queue name>"   ARGV[2] "permanent", or "temporary:" and the owner's token
 RETURNS   how many subscriptions are new or changed
 ATOMIC    A publisher that reads the version must see every subscription made before it.

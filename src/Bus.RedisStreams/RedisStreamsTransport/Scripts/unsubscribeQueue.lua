@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 --[[
 Purpose   End subscriptions of one queue, only if they are still the ones that the caller knows.
-KEYS[1..] <prefix>:topic:<entity name>   HASH
+KEYS[1]   <prefix>:topic:<entity name>   HASH, and as many more as the call has
 ARGV[1]   field, "queue:<queue name>"   ARGV[2] the subscription's value as the caller read it
 RETURNS   how many ended
 ATOMIC    A queue that came back under the same name has subscribed anew and must stay subscribed.

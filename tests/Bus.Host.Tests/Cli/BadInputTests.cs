@@ -1,0 +1,77 @@
+using Bus.Host.Tests.Support;
+
+namespace Bus.Host.Tests.Cli;
+
+/// <summary>Whatever is wrong: one sentence on standard error, an exit code, nothing half done.</summary>
+public sealed class BadInputTests
+{
+    public static TheoryData<string, string> CommandLines => new()
+    {
+        { "frobnicate", "There is no command 'frobnicate'; there is demo, backtest, worker, submit, status, queues" },
+        { "", "Required command was not provided" },
+        { "submit", "Required command was not provided" },
+        { "submit optimization", "There is no command 'optimization'; there is backtest" },
+        { "backtest", "'--strategy' is required" },
+        { "backtest --strategy sma-cross --fast 10", "There is no option '--fast'; there is --data, --strategy, --set" },
+        { "backtest --strategy magic", "There is no strategy 'magic'; there is " },
+        { "backtest --strategy sma-cross --set fats=1", "Strategy 'sma-cross' has no parameter 'fats'; it has fast 1..1000, slow 2..1000" },
+        { "backtest --strategy sma-cross --set fast", "--set is 'fast'; it must be a parameter's name and a number" },
+        { "backtest --strategy sma-cross --set fast=ten", "--set is 'fast=ten'" },
+        { "backtest --strategy sma-cross --set fast=1 --set Fast=2", "--set names the parameter 'Fast' twice" },
+        { "backtest --strategy sma-cross --set fast=30 --set slow=10", "fast is 30 and slow is 10" },
+        { "backtest --strategy sma-cross --set fast=10 --set slow=10", "fast is 10 and slow is 10" },
+        { "backtest --strategy sma-cross --from 2005-13-01", "'2005-13-01' is no date; it must be of the form yyyy-MM-dd" },
+        { "backtest --strategy sma-cross --from 2007-01-01 --to 2006-01-01", "The range starts after its end: from 2007-01-01 to 2006-01-01" },
+        { "backtest --strategy sma-cross --from 2030-01-01", "has no bars between 2030-01-01" },
+        { "backtest --strategy sma-cross --cash -5", "The cash is -5, it must be a number above 0" },
+        { "backtest --strategy sma-cross --cash lots", "--cash is 'lots'; it must be a number" },
+        { "backtest --strategy sma-cross --data none.csv", "There is no file 'none.csv'" },
+        { "backtest --strategy sma-cross --data sample:aapl", "There is no sample data 'aapl'; there is goog" },
+        { "submit backtest --strategy magic", "There is no strategy 'magic'" },
+        { "submit backtest --strategy sma-cross --data none.csv", "There is no file 'none.csv'; a file of the workers is named by --worker-data" },
+        { "submit backtest --strategy sma-cross --data x --worker-data y", "--data and --worker-data exclude each other" },
+        { "status 42", "'42' is no job id; it must be a UUID" },
+        { "worker --workers none", "The setting Workers is 'none'; allowed is a whole number from 1 to 256" },
+        { "worker --lease 1", "The setting Lease is '1'; allowed is a time from 500ms to 1h, such as 500ms, 30s, 5m, 12h or 7d" },
+        { "worker --log-format xml", "The setting Log:Format is 'xml'; allowed is one of text, json" },
+        { "queues --redis http://localhost", "'http://' is no scheme" },
+        { "queues --config none.json", "There is no configuration file 'none.json'" },
+    };
+
+    public static TheoryData<string, string> Files => new()
+    {
+        { "", "is empty; its first line must name the columns" },
+        { "date,open,high,low\n2020-01-01,1,2,1\n", "lacks the column close; its first line has: date, open, high, low" },
+        { "date,open,high,low,close\n", "has a header and no rows" },
+        { "date,open,high,low,close\n2020-01-01,1,2,1,2\n2020-01-02,1,2", "line 3" },
+        { "date,open,high,low,close\n2020-01-01,1,2,1,x\n", "line 2" },
+        { "date,open,high,low,close\n2020-02-31,1,2,1,2\n", "line 2" },
+    };
+
+    [Theory]
+    [MemberData(nameof(CommandLines))]
+    public async Task A_wrong_command_line_is_answered_by_one_sentence(string commandLine, string sentence)
+        => (await BusProgram.RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ShouldFailWith(2, sentence);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task A_wrong_file_is_answered_by_one_sentence_and_no_picture(string text, string sentence)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("prices.csv", text);
+
+        var run = await BusProgram.RunInAsync(folder.Path, "backtest", "--strategy", "sma-cross", "--data", "prices.csv", "--svg", "equity.svg");
+
+        run.ShouldFailWith(2, sentence);
+        File.Exists(Path.Combine(folder.Path, "equity.svg")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_configuration_file_that_is_no_json_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("bus.json", "{ no json");
+
+        (await BusProgram.RunInAsync(folder.Path, "queues")).ShouldFailWith(2, "bus.json' is no JSON");
+    }
+}

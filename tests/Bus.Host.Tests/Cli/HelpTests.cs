@@ -1,0 +1,34 @@
+using Bus.Host.Tests.Support;
+
+namespace Bus.Host.Tests.Cli;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("demo")]
+    [InlineData("backtest")]
+    [InlineData("worker")]
+    [InlineData("submit")]
+    [InlineData("submit backtest")]
+    [InlineData("status")]
+    [InlineData("queues")]
+    public async Task Every_command_explains_itself_with_an_example(string command)
+    {
+        var help = await BusProgram.RunAsync([.. command.Split(' '), "--help"]);
+
+        help.ExitCode.ShouldBe(0, help.Error);
+        help.Output.ShouldContain("Example");
+        help.Output.ShouldContain($"./bus {command.Split(' ')[0]}");
+        help.Output.ShouldContain("Usage:");
+    }
+
+    [Fact]
+    public async Task The_whole_program_lists_its_commands()
+    {
+        var help = await BusProgram.RunAsync("--help");
+
+        help.ExitCode.ShouldBe(0);
+        string[] commands = ["demo", "backtest", "worker", "submit", "status", "queues"];
+        commands.ShouldAllBe(command => help.Output.Contains($"  {command} "));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using Bus.Testing;
+
+namespace Bus.Host.Tests.Contracts;
+
+/// <summary>A line of the table in contracts/keyspace.md.</summary>
+internal sealed record KeyspaceRow(string Key, string Type, string Lifetime, string Owner)
+{
+    private static readonly Regex Placeholder = new(@"<[a-z ]+>");
+
+    public static IReadOnlyList<KeyspaceRow> Read() => File.ReadLines(Repository.PathOf("contracts/keyspace.md"))
+        .Where(line => line.StartsWith("| `bus:", StringComparison.Ordinal))
+        .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+        .Select(cells => new KeyspaceRow(cells[1].Trim('`'), cells[2], cells[3], cells[4]))
+        .ToList();
+
+    public bool Matches(string key) => Regex.IsMatch(key, "^" + string.Join("", Parts()) + "$");
+
+    private IEnumerable<string> Parts()
+    {
+        var position = 0;
+        foreach (Match match in Placeholder.Matches(Key))
+        {
+            yield return Regex.Escape(Key[position..match.Index]).Replace("}", "\\}", StringComparison.Ordinal);
+            yield return match.Value switch
+            {
+                "<suffix>" => "(_error|_skipped)?",
+                "<queue>" => "[A-Za-z0-9._-]+",
+                "<entity>" => "[A-Za-z0-9._:-]+",
+                "<job id>" => "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+                var unknown => throw new InvalidOperationException($"The placeholder {unknown} of keyspace.md is not known here."),
+            };
+            position = match.Index + match.Length;
+        }
+
+        yield return Regex.Escape(Key[position..]).Replace("}", "\\}", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,71 @@
+using Bus.Contracts;
+using Bus.Host.Tests.Support;
+using Bus.Testing;
+using MassTransit;
+
+namespace Bus.Host.Tests.Contracts;
+
+/// <summary>contracts/keyspace.md against a Redis on which everything was done that writes keys.</summary>
+public sealed class KeyspaceTests
+{
+    [Fact]
+    public async Task Every_key_is_listed_has_an_owner_and_is_of_its_type_and_lifetime()
+    {
+        var rows = KeyspaceRow.Read();
+        await using var server = await RedisServer.StartAsync();
+        await using var worker = await BusProgram.StartWorkerAsync(server);
+        await using var bus = await DoEverythingAsync(server);
+
+        var keys = await ReadAsync(server);
+
+        var problems = new List<string>();
+        foreach (var (key, type, lifetime) in keys)
+        {
+            var row = rows.SingleOrDefault(x => x.Matches(key));
+            if (row is null)
+            {
+                problems.Add($"{key} is not listed.");
+            }
+            else if (row.Type != type || !(row.Lifetime == "expires" ? lifetime > 0 : row.Lifetime.Contains("temporary", StringComparison.Ordinal) || lifetime == -1 || type == "zset"))
+            {
+                problems.Add($"{key} is a {type} with a lifetime of {lifetime} ms, but listed is: {row}.");
+            }
+        }
+
+        problems.ShouldBeEmpty();
+        rows.Where(row => !keys.Any(key => row.Matches(key.Key))).Select(row => $"{row.Key} is listed, but nobody wrote it.").ShouldBeEmpty();
+        rows.ShouldAllBe(row => row.Owner.StartsWith("Bus."));
+        string[] suffixes = ["{backtest}:normal", "{backtest}_error:normal", "{picky}_skipped:normal"];
+        suffixes.ShouldAllBe(suffix => keys.Any(key => key.Key == $"bus:{suffix}"));
+    }
+
+    /// <summary>A job that completes, one that fails, one that cannot be read, a request, a message nobody consumes.</summary>
+    private static async Task<SpecBus> DoEverythingAsync(RedisServer server)
+    {
+        var bus = await SpecBus.StartAsync(server);
+        var client = bus.Control.CreateRequestClient<RunBacktest>(new Uri("queue:backtest"));
+        await client.GetResponse<BacktestCompleted, BacktestFailed>(new RunBacktest { JobId = Guid.NewGuid(), Strategy = "sma-cross" });
+        await client.GetResponse<BacktestCompleted, BacktestFailed>(new RunBacktest { JobId = Guid.NewGuid(), Strategy = "magic" });
+        await server.SendAsync("XADD", "bus:{backtest}:normal", "*", "body", "no json");
+        await (await bus.Control.GetSendEndpoint(new Uri("queue:picky"))).Send(new RunBacktest { Strategy = "sma-cross" });
+        var submitted = await BusProgram.RunAsync("submit", "backtest", "--strategy", "sma-cross", "--wait", "--redis", server.ConnectionString);
+        submitted.ExitCode.ShouldBe(0, submitted.Error);
+        await Eventually.PassesAsync(async () =>
+        {
+            (await server.SendAsync("XLEN", "bus:{backtest}_error:normal")).Integer.ShouldBe(1);
+            (await server.SendAsync("XLEN", "bus:{picky}_skipped:normal")).Integer.ShouldBe(1);
+        });
+        return bus;
+    }
+
+    private static async Task<List<(string Key, string Type, long Lifetime)>> ReadAsync(RedisServer server)
+    {
+        var keys = new List<(string, string, long)>();
+        foreach (var key in (await server.SendAsync("KEYS", "*")).Texts())
+        {
+            keys.Add((key!, (await server.SendAsync("TYPE", key!)).Text!, (await server.SendAsync("PTTL", key!)).Integer));
+        }
+
+        return keys;
+    }
+}
