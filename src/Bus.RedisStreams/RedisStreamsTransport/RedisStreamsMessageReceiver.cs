@@ -178,7 +178,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             }
         }
 
-        if (deliveries.Count == 1)
+        if (deliveries.Count == 1 && _slots.Available.Starting > 0)
         {
             await _runner.RunHereAsync(deliveries[0]);
             return;

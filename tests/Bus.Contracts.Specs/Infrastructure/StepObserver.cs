@@ -6,7 +6,7 @@ using MassTransit;
 namespace Bus.Contracts.Specs;
 
 /// <summary>Notes which of its methods a bus called.</summary>
-internal sealed class StepObserver : ISendObserver, IPublishObserver, IConsumeObserver, IReceiveObserver
+public sealed class StepObserver : ISendObserver, IPublishObserver, IConsumeObserver, IReceiveObserver
 {
     private readonly ConcurrentDictionary<string, int> _steps = new();
 
@@ -50,7 +50,7 @@ internal sealed class StepObserver : ISendObserver, IPublishObserver, IConsumeOb
     public Task ReceiveFault(ReceiveContext context, Exception exception) => Note();
 
     /// <summary>Awaits that all these methods were called.</summary>
-    internal Task SawAsync(params string[] steps) => Eventually.IsTrueAsync(
+    public Task SawAsync(params string[] steps) => Eventually.IsTrueAsync(
         () => steps.All(_steps.ContainsKey),
         $"the observer saw {string.Join(", ", steps)}",
         () => string.Join(", ", _steps.Keys.Order(StringComparer.Ordinal)),

@@ -247,6 +247,37 @@ public sealed class ConnectionLossSpecs(OwnRedisServer redis) : RedisStreamsSpec
         await Probe.EmptyAsync();
     }
 
+    [Fact]
+    public async Task A_message_that_wakes_a_busy_endpoint_is_not_counted_before_it_starts()
+    {
+        var started = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var bus = await StartReceiverAsync(x =>
+        {
+            x.PrefetchCount = 4;
+            x.ConcurrentMessageLimit = 1;
+            x.Handler<Work>(async _ =>
+            {
+                started.TrySetResult();
+                await release.Task;
+            });
+        });
+        await bus.SendAsync(Queue, new Work(1));
+        await started.Task;
+        await AsleepAsync();
+
+        await bus.SendAsync(Queue, new Work(2));
+        await Eventually.ReturnsAsync(
+            Probe.PendingRowsAsync,
+            rows => rows.Select(x => x.Deliveries).SequenceEqual([1, 0]),
+            "the second message is held and not counted",
+            rows => string.Join(' ', rows),
+            TimeSpan.FromSeconds(5));
+
+        release.SetResult();
+        await Probe.EmptyAsync();
+    }
+
     private async Task<IReadOnlyList<string>> ClientIdsAsync()
     {
         var clients = (await Server.SendAsync("CLIENT", "LIST")).Text!.Split('\n', StringSplitOptions.RemoveEmptyEntries);

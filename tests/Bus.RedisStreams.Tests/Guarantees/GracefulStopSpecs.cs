@@ -32,7 +32,12 @@ public sealed class GracefulStopSpecs(SharedRedisServer redis) : RedisStreamsSpe
 
         await started.Task;
         await Probe.HeldAsync(10);
-        (await Probe.PendingRowsAsync()).Count(x => x.Deliveries == 0).ShouldBe(9, "a buffered message is not counted as delivered");
+        await Eventually.ReturnsAsync(
+            Probe.PendingRowsAsync,
+            rows => rows.Count(x => x.Deliveries == 0) == 9,
+            "the buffered messages are not counted as delivered",
+            rows => string.Join(' ', rows),
+            TimeSpan.FromSeconds(5));
 
         var stop = stopping.StopAsync();
         await Eventually.ReturnsAsync(
@@ -114,5 +119,27 @@ public sealed class GracefulStopSpecs(SharedRedisServer redis) : RedisStreamsSpe
         var inbox = new Inbox<Work>();
         await StartReceiverAsync(x => x.Handler<Work>(inbox.ReceiveAsync));
         (await inbox.CountAsync(1, TimeSpan.FromSeconds(2)))[0].Message.Id.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_handler_that_outlasts_the_stop_still_ends()
+    {
+        var started = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var steps = new StepObserver();
+        var bus = await StartReceiverAsync(x => x.Handler<Work>(async _ =>
+        {
+            started.TrySetResult();
+            await release.Task;
+        }));
+        bus.Control.ConnectReceiveObserver(steps);
+        await bus.SendAsync(Queue, new Work(1));
+        await started.Task;
+
+        using var impatient = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        await Record.ExceptionAsync(() => bus.Control.StopAsync(impatient.Token));
+        release.SetResult();
+
+        await steps.SawAsync("PostReceive");
     }
 }

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Bus.Redis;
+using Bus.Testing;
+using Bus.TestWorker;
+using MassTransit;
+
+namespace Bus.RedisStreams.Tests.Scripts;
+
+/// <summary>The transport calls each script with the keys and arguments that its header lists.</summary>
+public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreamsSpecs(redis.Server), IClassFixture<OwnRedisServer>
+{
+    private static readonly RedisScript[] All =
+    [
+        RedisStreamsScripts.ClaimOwned, RedisStreamsScripts.FetchMessages, RedisStreamsScripts.JoinQueue, RedisStreamsScripts.LeaveQueue,
+        RedisStreamsScripts.MoveMessage, RedisStreamsScripts.RecoverMessages, RedisStreamsScripts.RenewLease, RedisStreamsScripts.SettleMessages,
+        RedisStreamsScripts.SubscribeQueue, RedisStreamsScripts.TransferDeliveries, RedisStreamsScripts.UnsubscribeQueue,
+    ];
+
+    [Fact]
+    public async Task Every_call_has_as_many_keys_and_arguments_as_its_script_lists()
+    {
+        await using var monitor = await Server.ConnectAsync();
+        await monitor.SendAsync("MONITOR");
+        await UseEverythingAsync();
+        await Server.SendAsync("ECHO", "the end");
+
+        var seen = new HashSet<string>();
+        while ((await monitor.ReceiveAsync()).Text is { } line && !line.Contains("\"the end\"", StringComparison.Ordinal))
+        {
+            var words = Word().Matches(line).Select(x => x.Groups[1].Value).ToList();
+            if (words.Count > 2 && words[0].Equals("EVALSHA", StringComparison.OrdinalIgnoreCase) && Array.Find(All, x => x.Sha1 == words[1]) is { } script)
+            {
+                var keys = int.Parse(words[2], CultureInfo.InvariantCulture);
+                ShouldFit(script, "KEYS", keys);
+                ShouldFit(script, "ARGV", words.Count - 3 - keys);
+                seen.Add(script.Name);
+            }
+        }
+
+        seen.Order().ShouldBe(All.Select(x => x.Name).Order());
+    }
+
+    /// <summary>Does what needs every script once: success, fault, crash, lost reply, a vanished temporary queue, a stop with messages in hand.</summary>
+    private async Task UseEverythingAsync()
+    {
+        var sender = await StartSenderAsync();
+        await Server.SendAsync("HSET", new RedisKeys(KeyPrefix).Topic("Bus.TestWorker:Work"), "queue:gone", "temporary:1", "v", 1);
+        await sender.Control.Publish(new Work(0));
+        await using (var doomed = await StartWorkerAsync(new WorkerOptions { LockMilliseconds = 500 }))
+        {
+            await sender.SendAsync(Queue, new Work(1, WorkBehavior.Wait, 600_000));
+            await doomed.WaitForLineAsync("started 1");
+            doomed.Kill();
+        }
+
+        var release = new TaskCompletionSource();
+        var started = new TaskCompletionSource();
+        await using var proxy = new FaultProxy(Server.Port);
+        var receiver = await StartReceiverAsync(
+            x =>
+            {
+                x.LockDuration = TimeSpan.FromMilliseconds(600);
+                x.PrefetchCount = 4;
+                x.ConcurrentMessageLimit = 1;
+                x.Handler<Work>(async c =>
+                {
+                    if (c.Message.Behavior == WorkBehavior.Throw)
+                    {
+                        throw new InvalidOperationException("told to");
+                    }
+
+                    if (c.Message.Id == 4)
+                    {
+                        started.TrySetResult();
+                        await release.Task;
+                    }
+                });
+            },
+            proxy.Port);
+        await sender.SendAsync(Queue, new Work(2, WorkBehavior.Throw));
+        await Probe.EmptyAsync();
+        await LoseAReplyAsync(sender, proxy);
+
+        await sender.SendAsync(Queue, new Work(4));
+        await started.Task;
+        await sender.SendAsync(Queue, new Work(5));
+        await Probe.HeldAsync(2);
+        var stop = receiver.StopAsync();
+        release.SetResult();
+        await stop;
+    }
+
+    private async Task LoseAReplyAsync(Bus.Contracts.Specs.SpecBus sender, FaultProxy proxy)
+    {
+        await Eventually.ReturnsAsync(
+            async () => (await Server.SendAsync("INFO", "clients")).Text!, x => x.Contains("blocked_clients:1", StringComparison.Ordinal), "the loop sleeps");
+        proxy.BlackHole(ProxyDirection.ToClient);
+        await sender.SendAsync(Queue, new Work(3));
+        await Probe.HeldAsync(1);
+        proxy.DropConnections();
+        proxy.Heal();
+        await Probe.EmptyAsync();
+    }
+
+    private static void ShouldFit(RedisScript script, string kind, int count)
+    {
+        var header = script.Source[..script.Source.IndexOf("]]\n", StringComparison.Ordinal)];
+        var listed = Regex.Matches(header, kind + @"\[(\d+)(\.\.)?\]");
+        var highest = listed.Max(x => int.Parse(x.Groups[1].Value, CultureInfo.InvariantCulture));
+        if (listed.Any(x => x.Groups[2].Success))
+        {
+            count.ShouldBeGreaterThanOrEqualTo(highest, $"{script.Name} {kind}");
+        }
+        else
+        {
+            count.ShouldBe(highest, $"{script.Name} {kind}");
+        }
+    }
+
+    [GeneratedRegex(@"""((?:[^""\\]|\\.)*)""")]
+    private static partial Regex Word();
+}

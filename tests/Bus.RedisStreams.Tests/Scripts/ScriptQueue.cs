@@ -1,0 +1,72 @@
+using Bus.Redis;
+using Bus.Testing;
+
+namespace Bus.RedisStreams.Tests.Scripts;
+
+/// <summary>Calls the transport's scripts on a queue of its own, as the transport does.</summary>
+internal sealed class ScriptQueue(RespProbe probe, string prefix)
+{
+    private const string Group = RedisStreamsDefaults.ConsumerGroup;
+
+    private readonly QueueKeys _keys = new RedisKeys(prefix).Queue("q");
+
+    internal string Lane => _keys.NormalLane;
+
+    internal string Wake => _keys.Wake;
+
+    internal string Leases => _keys.Consumers;
+
+    internal string ErrorLane { get; } = new RedisKeys(prefix).Queue("q_error").NormalLane;
+
+    internal Task<RespNode> JoinAsync(string instance, long lease = 60_000, long lifetime = 0) =>
+        CallAsync(RedisStreamsScripts.JoinQueue, QueueKeys(), Group, instance, lease, lifetime);
+
+    internal Task<RespNode> RenewAsync(string instance, long lease = 60_000, long lifetime = 0) =>
+        CallAsync(RedisStreamsScripts.RenewLease, QueueKeys(), Group, instance, lease, lifetime);
+
+    internal Task<RespNode> RecoverAsync(int limit = 1000) => CallAsync(RedisStreamsScripts.RecoverMessages, QueueKeys(), Group, limit);
+
+    internal Task<RespNode> LeaveAsync(string instance, bool isTemporary = false) =>
+        CallAsync(RedisStreamsScripts.LeaveQueue, QueueKeys(), Group, instance, isTemporary ? 1 : 0);
+
+    internal Task<RespNode> FetchAsync(string instance, int limit = 10, int starting = 10, int maxBytes = 1 << 20, int page = 16, string wakeEntry = "") =>
+        CallAsync(RedisStreamsScripts.FetchMessages, QueueKeys(), Group, instance, limit, starting, maxBytes, page, wakeEntry);
+
+    internal Task<RespNode> SettleAsync(params object[] ids) => CallAsync(RedisStreamsScripts.SettleMessages, [Lane], [Group, .. ids]);
+
+    internal Task<RespNode> ClaimOwnedAsync(string instance, params object[] ids) => CallAsync(RedisStreamsScripts.ClaimOwned, [Lane], [Group, instance, .. ids]);
+
+    internal Task<RespNode> MoveAsync(string instance, string id, long deliveries, long lifetime = 0) =>
+        CallAsync(RedisStreamsScripts.MoveMessage, [Lane, ErrorLane], Group, instance, id, deliveries, """{"why":"because"}""", "fallback-id", lifetime);
+
+    internal Task<RespNode> TransferAsync(string instance, string owner, string id, long expected, long count) =>
+        CallAsync(RedisStreamsScripts.TransferDeliveries, [.. _keys.Lanes, _keys.Wake], Group, instance, owner, QueueLanes.Normal + 1, id, expected, count);
+
+    internal Task<RespNode> SubscribeAsync(string topic, string queue, string kind) =>
+        CallAsync(RedisStreamsScripts.SubscribeQueue, [topic], $"queue:{queue}", kind);
+
+    internal Task<RespNode> UnsubscribeAsync(string topic, string queue, string kind) =>
+        CallAsync(RedisStreamsScripts.UnsubscribeQueue, [topic], $"queue:{queue}", kind);
+
+    internal async Task<string> AddAsync(string body = "{}") => (await probe.SendAsync("XADD", Lane, "*", "body", body)).Text!;
+
+    /// <summary>Lets an instance's lease end in the past.</summary>
+    internal Task ExpireAsync(string instance) => probe.SendAsync("ZADD", Leases, 1, instance);
+
+    /// <summary>Owner and delivery count of an entry, or <see langword="null"/> if it is not pending.</summary>
+    internal async Task<(string Owner, long Deliveries)?> PendingAsync(string id)
+    {
+        var rows = await probe.SendAsync("XPENDING", Lane, Group, id, id, 1);
+        return rows.Count == 0 ? null : (rows[0][1].Text!, rows[0][3].Integer);
+    }
+
+    internal async Task<IReadOnlyList<string>> ConsumersAsync() =>
+        (await probe.SendAsync("XINFO", "CONSUMERS", Lane, Group)).Items.Select(x => x["name"].Text!).ToList();
+
+    internal async Task<long> LengthAsync(string stream) => (await probe.SendAsync("XLEN", stream)).Integer;
+
+    private object[] QueueKeys() => [.. _keys.Lanes, _keys.Wake, _keys.Consumers];
+
+    private Task<RespNode> CallAsync(RedisScript script, object[] keys, params object[] arguments) =>
+        probe.TrySendAsync(["EVAL", script.Source, keys.Length, .. keys, .. arguments]);
+}
