@@ -1,7 +1,7 @@
 using Bus.Redis;
 using MassTransit;
-using MassTransit.Middleware.Rescue;
 using MassTransit.Middleware;
+using MassTransit.Middleware.Rescue;
 using MassTransit.Transports;
 
 namespace Bus.RedisStreams;

@@ -131,7 +131,8 @@ public sealed class Market_orders
             {
                 bar.Sell();
                 bar.ClosePosition();
-            })));
+            }
+        )));
 
         result.Trades.ShouldHaveSingleItem().ProfitLoss.ShouldBe(1000);
         result.Orders[1].FilledSize.ShouldBe(100);
@@ -181,7 +182,8 @@ public sealed class Market_orders
                 {
                     bar.Submit(new OrderRequest(OrderSide.Buy, OrderSize.Units(1)) { Limit = 60 });
                     bar.Sell(OrderSize.Units(5));
-                })),
+                }
+        )),
             new BacktestOptions { ExclusiveOrders = true });
 
         result.Trades.ShouldHaveSingleItem().Size.ShouldBe(10);

@@ -27,7 +27,7 @@ public sealed class RunBacktestFaultConsumerTests(RedisServerFixture fixture) : 
             () => Task.FromResult(bus.Events.Of(jobId).OfType<BacktestFailed>().Count()),
             count => count == 1,
             "BacktestFailed is published once");
-        (await fixture.Server.SendAsync("XLEN", "bus:{backtest}_error:normal")).Integer.ShouldBe(1);
+        await Eventually.PassesAsync(async () => (await fixture.Server.SendAsync("XLEN", "bus:{backtest}_error:normal")).Integer.ShouldBe(1));
     }
 
     /// <summary>A command as dead workers leave it: handed back after so many deliveries.</summary>
