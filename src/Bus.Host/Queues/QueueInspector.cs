@@ -29,7 +29,7 @@ internal sealed class QueueInspector
             queues.Add(await ReadAsync(root, cancellationToken));
         }
 
-        return queues;
+        return [.. queues.OrderBy(queue => queue.Queue, StringComparer.Ordinal)];
     }
 
     private async Task<IReadOnlyCollection<string>> FindRootsAsync(CancellationToken cancellationToken)

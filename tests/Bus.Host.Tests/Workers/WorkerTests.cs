@@ -78,7 +78,7 @@ public sealed class WorkerTests(RedisServerFixture fixture) : IClassFixture<Redi
             async () => Queue((await RunAsync("queues", "--json")).Json()),
             queue => queue == (0, 0, null, 1),
             "the queue is empty and has a consumer");
-        (await RunAsync("queues")).Output.ShouldMatch(@"queue +waiting +in flight +oldest +consumers\nbacktest +0 +0 +- +1");
+        (await RunAsync("queues")).Output.ShouldMatch(@"queue +waiting +in flight +oldest +consumers\nbacktest +0 +0 +- +1\nbacktest-fault +0 +0 +- +1");
     }
 
     [Fact]
