@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 
 host_assembly=$root/artifacts/bin/Bus.Host/release/bus.dll
-host_sources=(src contracts eng Directory.Build.props Directory.Packages.props global.json)
+host_sources=(src contracts benchmarks eng Directory.Build.props Directory.Packages.props global.json)
 all_sources=("${host_sources[@]}" tests Bus.sln .editorconfig)
 minimum_redis=7
 

@@ -31,7 +31,7 @@ internal static class DemoCommands
         {
             // Nobody's configuration: the demonstration has a Redis of its own.
             var settings = HostSettingsReader.Read(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), LogEventLevel.Warning);
-            await using var logger = HostLogging.Create(settings, new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), toStandardError: true);
+            await using var logger = HostLogging.Create(settings, new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
             var quiet = result.GetValue(json);
             var summary = await new DemoRun(new DemoScreen(quiet), logger, result.GetValue(svg)!).RunAsync(settings, cancellationToken);
             if (quiet)

@@ -46,7 +46,7 @@ internal static class Screen
     {
         if (IsTerminal)
         {
-            var grid = new Grid().AddColumn().AddColumn(new GridColumn().RightAligned());
+            var grid = new Grid().AddColumn().AddColumn();
             foreach (var (name, value) in values)
             {
                 grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));

@@ -29,7 +29,7 @@ internal static class StatusCommands
         command.SetAction(async (result, cancellationToken) =>
         {
             var (settings, configuration) = host.Read(result, LogEventLevel.Error);
-            await using var logger = HostLogging.Create(settings, configuration, toStandardError: true);
+            await using var logger = HostLogging.Create(settings, configuration);
             return await ShowAsync(result.GetValue(id), settings, result.GetValue(wait), result.GetValue(json), cancellationToken);
         });
         return command;

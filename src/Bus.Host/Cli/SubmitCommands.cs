@@ -52,7 +52,7 @@ internal static class SubmitCommands
 
             // Before Redis is asked for anything: wrong input is wrong wherever Redis is.
             BacktestPlan.Create(job);
-            await using var logger = HostLogging.Create(settings, configuration, toStandardError: true);
+            await using var logger = HostLogging.Create(settings, configuration);
             return await SubmitAsync(job, settings, logger, result.GetValue(wait), result.GetValue(json), cancellationToken);
         });
         return command;

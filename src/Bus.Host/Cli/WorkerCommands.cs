@@ -3,7 +3,10 @@ using Bus.Host.Configuration;
 using Bus.Host.Logging;
 using Bus.Host.Processes;
 using Bus.Host.Workers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 
 namespace Bus.Host.Cli;
 
@@ -45,14 +48,27 @@ internal static class WorkerCommands
         {
             var more = settings.Zip(names).ToDictionary(x => x.Second, x => result.GetValue(x.First));
             var (read, configuration) = host.Read(result, LogEventLevel.Information, more);
-            return RunAsync(read, configuration, cancellationToken);
+            return RunToEndAsync(read, configuration, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(HostSettings settings, Microsoft.Extensions.Configuration.IConfiguration configuration, CancellationToken cancellationToken)
+    private static async Task<int> RunToEndAsync(HostSettings settings, IConfiguration configuration, CancellationToken cancellationToken)
     {
-        await using var logger = HostLogging.Create(settings, configuration, toStandardError: false);
+        try
+        {
+            return await RunAsync(settings, configuration, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Asked to stop before it had started; a worker that stops when asked has done well.
+            return ExitCodes.Success;
+        }
+    }
+
+    private static async Task<int> RunAsync(HostSettings settings, IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        await using var logger = HostLogging.Create(settings, configuration);
         if (settings.Workers == 1)
         {
             return await WorkerRunner.RunAsync(settings, logger, cancellationToken);
@@ -63,7 +79,8 @@ internal static class WorkerCommands
             // Only to learn at once, in one sentence, whether Redis can be used.
         }
 
-        return await new Supervisor(settings, logger, TimeProvider.System).RunAsync(cancellationToken);
+        using var loggers = new SerilogLoggerFactory(logger);
+        return await new Supervisor(settings, loggers.CreateLogger<Supervisor>(), TimeProvider.System).RunAsync(cancellationToken);
     }
 
     private static Option<string?> CreateSetting(string name, string description, string helpName) =>

@@ -35,7 +35,9 @@ internal sealed record HostSettings
     {
         [SettingNames.Variable(SettingNames.Redis)] = RedisConnection,
         [SettingNames.Variable(SettingNames.KeyPrefix)] = KeyPrefix,
-        [SettingNames.Variable(SettingNames.DataDirectory)] = DataDirectory,
+
+        // Empty rather than absent: a configuration file must not give the worker another one.
+        [SettingNames.Variable(SettingNames.DataDirectory)] = DataDirectory ?? "",
         [SettingNames.Variable(SettingNames.Workers)] = "1",
         [SettingNames.Variable(SettingNames.Concurrency)] = SettingText.Format(Concurrency),
         [SettingNames.Variable(SettingNames.Lease)] = SettingText.Format(Lease),

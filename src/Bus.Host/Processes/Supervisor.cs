@@ -1,6 +1,7 @@
 using Bus.Host.Cli;
 using Bus.Host.Configuration;
-using Serilog;
+using Bus.Host.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace Bus.Host.Processes;
 
@@ -26,7 +27,7 @@ internal sealed class Supervisor
     internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var drained = await Task.WhenAll(Enumerable.Range(1, _settings.Workers).Select(number => KeepAsync(number, cancellationToken)));
-        _logger.Information("All workers have stopped");
+        LogMessages.AllStopped(_logger);
         return drained.All(x => x) ? ExitCodes.Success : ExitCodes.Failure;
     }
 
@@ -38,7 +39,7 @@ internal sealed class Supervisor
         {
             using var worker = WorkerProcess.Start(_settings);
             var started = _timeProvider.GetTimestamp();
-            _logger.Information("Worker {Number} started as process {ProcessId}", number, worker.Id);
+            LogMessages.ProcessStarted(_logger, number, worker.Id);
             await worker.WaitForExitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
             {
@@ -46,7 +47,7 @@ internal sealed class Supervisor
             }
 
             var pause = backoff.Next(_timeProvider.GetElapsedTime(started));
-            _logger.Warning("Worker {Number}, process {ProcessId}, ended with exit code {ExitCode}; another is started in {Pause}", number, worker.Id, worker.ExitCode, pause);
+            LogMessages.ProcessEnded(_logger, number, worker.Id, worker.ExitCode, pause);
             await Task.Delay(pause, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
             {
@@ -60,7 +61,7 @@ internal sealed class Supervisor
         var drained = await worker.StopAsync(_settings.StopTimeout + StopMargin, _timeProvider);
         if (!drained)
         {
-            _logger.Error("Worker {Number}, process {ProcessId}, did not stop well: exit code {ExitCode}", number, worker.Id, worker.ExitCode);
+            LogMessages.ProcessStoppedBadly(_logger, number, worker.Id, worker.ExitCode);
         }
 
         return drained;

@@ -1,7 +1,10 @@
 using Bus.Host.Cli;
 using Bus.Host.Configuration;
+using Bus.Host.Diagnostics;
 using Bus.Host.Logging;
-using Serilog;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Serilog.Core;
 
 namespace Bus.Host.Workers;
 
@@ -11,7 +14,7 @@ internal static class WorkerRunner
     /// <summary>Set for worker processes that another process started: they stop when it has gone.</summary>
     internal const string SupervisedVariable = "BUS_SUPERVISED";
 
-    internal static async Task<int> RunAsync(HostSettings settings, ILogger logger, CancellationToken cancellationToken)
+    internal static async Task<int> RunAsync(HostSettings settings, Logger serilog, CancellationToken cancellationToken)
     {
         await using (await RedisSession.OpenAsync(settings, cancellationToken))
         {
@@ -20,18 +23,19 @@ internal static class WorkerRunner
 
         using var traceIds = TraceIds.Enable();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var host = BusHost.Build(settings, logger, withConsumers: true);
+        using var host = BusHost.Build(settings, serilog, withConsumers: true);
         await host.StartAsync(cancellationToken);
         if (Environment.GetEnvironmentVariable(SupervisedVariable) is { Length: > 0 })
         {
             _ = StopWithParentAsync(stop);
         }
 
-        logger.Information("Worker {ProcessId} is ready: {Concurrency} jobs at once from {Endpoint}", Environment.ProcessId, settings.Concurrency, settings.Redis.Endpoint);
+        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerRunner));
+        LogMessages.WorkerReady(logger, Environment.ProcessId, settings.Concurrency, settings.Redis.Endpoint);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        logger.Information("Worker {ProcessId} stops: it finishes what runs within {StopTimeout} and gives the rest back", Environment.ProcessId, settings.StopTimeout);
+        LogMessages.WorkerStopping(logger, Environment.ProcessId, settings.StopTimeout);
         await host.StopAsync(CancellationToken.None);
-        logger.Information("Worker {ProcessId} has stopped", Environment.ProcessId);
+        LogMessages.WorkerStopped(logger, Environment.ProcessId);
         return ExitCodes.Success;
     }
 

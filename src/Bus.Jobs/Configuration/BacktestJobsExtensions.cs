@@ -34,12 +34,13 @@ public static class BacktestJobsExtensions
         return services;
     }
 
-    /// <summary>Adds the consumer that runs backtests from the queue <c>backtest</c>; <see cref="AddBacktestJobs"/> registers what it needs.</summary>
+    /// <summary>Adds the consumer that runs backtests from the queue <c>backtest</c>, and the one that ends jobs which were given up, on <c>backtest-fault</c>; <see cref="AddBacktestJobs"/> registers what it needs.</summary>
     /// <param name="configurator">The registration of a bus.</param>
     public static void AddBacktestConsumer(this IBusRegistrationConfigurator configurator)
     {
         ArgumentNullException.ThrowIfNull(configurator);
         configurator.AddConsumer<RunBacktestConsumer, RunBacktestConsumerDefinition>();
+        configurator.AddConsumer<RunBacktestFaultConsumer, RunBacktestFaultConsumerDefinition>();
     }
 
     private static RedisJobStore CreateStore(IServiceProvider provider)

@@ -40,7 +40,7 @@ internal sealed class ProgressReporter : IProgress<double>
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                if (!await ReportOnceAsync(cancellationToken))
+                if (!await ReportOnceAsync())
                 {
                     overtaken();
                     return;
@@ -54,17 +54,18 @@ internal sealed class ProgressReporter : IProgress<double>
     }
 
     /// <summary>Reports the present progress; false when a later run has begun.</summary>
-    internal async Task<bool> ReportOnceAsync(CancellationToken cancellationToken)
+    /// <remarks>Not to be cancelled: the run may end at any moment, and a send that is broken off counts as a fault.</remarks>
+    internal async Task<bool> ReportOnceAsync()
     {
         var progress = Volatile.Read(ref _latest);
         try
         {
-            if (!await _store.ReportAsync(_run, progress, cancellationToken))
+            if (!await _store.ReportAsync(_run, progress, CancellationToken.None))
             {
                 return false;
             }
 
-            await _publishEndpoint.Publish(CreateEvent(progress), cancellationToken);
+            await _publishEndpoint.Publish(CreateEvent(progress), CancellationToken.None);
         }
         catch (Exception exception) when (exception is RedisException or MassTransitException)
         {

@@ -13,7 +13,7 @@ public sealed class LayerTests
         ["Bus.Redis"] = [],
         ["Bus.RedisStreams"] = ["Bus.Redis"],
         ["Bus.Jobs"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams"],
-        ["Bus.Host"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams", "Bus.Jobs"],
+        ["Bus.Host"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams", "Bus.Jobs", "Bus.LoadTool"],
     };
 
     public static TheoryData<string> Projects => new(ProductProject.All.Select(project => project.Name));

@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("submit backtest")]
     [InlineData("status")]
     [InlineData("queues")]
+    [InlineData("load")]
     public async Task Every_command_explains_itself_with_an_example(string command)
     {
         var help = await BusProgram.RunAsync([.. command.Split(' '), "--help"]);
@@ -28,7 +29,7 @@ public sealed class HelpTests
         var help = await BusProgram.RunAsync("--help");
 
         help.ExitCode.ShouldBe(0);
-        string[] commands = ["demo", "backtest", "worker", "submit", "status", "queues"];
+        string[] commands = ["demo", "backtest", "worker", "submit", "status", "queues", "load"];
         commands.ShouldAllBe(command => help.Output.Contains($"  {command} "));
     }
 }

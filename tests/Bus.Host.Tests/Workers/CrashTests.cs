@@ -77,7 +77,7 @@ public sealed class CrashTests
         var jobs = Enumerable.Range(0, Jobs).Select(_ => Guid.NewGuid()).ToList();
         foreach (var job in jobs)
         {
-            await probe.SendAsync("XADD", Lane, "*", "body", $$"""{"jobId":"{{job}}","strategy":"volume-zone-breakout"}""");
+            await probe.SendAsync("XADD", Lane, "*", "body", $$"""{"jobId":"{{job}}","strategy":"sma-cross"}""");
         }
 
         return jobs;

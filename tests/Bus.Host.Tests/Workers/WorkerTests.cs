@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Bus.Host.Tests.Support;
 using Bus.Testing;
 
@@ -103,6 +105,19 @@ public sealed class WorkerTests(RedisServerFixture fixture) : IClassFixture<Redi
         (await worker.WaitForExitAsync()).ShouldBe(0, string.Join('\n', worker.Lines));
         (await Server.SendAsync("EXISTS", "bus:{backtest}:consumers")).Integer.ShouldBe(0);
         (await Server.SendAsync("XINFO", "CONSUMERS", "bus:{backtest}:normal", "bus")).Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task At_SIGTERM_before_it_has_connected_a_worker_ends_with_success()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var worker = BusProgram.Start(["worker", "--redis", $"redis://{silent.LocalEndpoint}"]);
+        using var connected = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+
+        worker.Terminate();
+
+        (await worker.WaitForExitAsync()).ShouldBe(0, string.Join('\n', worker.Lines));
     }
 
     private static (long Waiting, long InFlight, double? Oldest, long Consumers) Queue(System.Text.Json.JsonElement queues)

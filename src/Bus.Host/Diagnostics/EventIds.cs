@@ -1,0 +1,13 @@
+namespace Bus.Host.Diagnostics;
+
+/// <summary>Ids of the program's log events: 4000 to 4999.</summary>
+internal static class EventIds
+{
+    internal const int WorkerReady = 4000;
+    internal const int WorkerStopping = 4001;
+    internal const int WorkerStopped = 4002;
+    internal const int ProcessStarted = 4100;
+    internal const int ProcessEnded = 4101;
+    internal const int ProcessStoppedBadly = 4102;
+    internal const int AllStopped = 4103;
+}
