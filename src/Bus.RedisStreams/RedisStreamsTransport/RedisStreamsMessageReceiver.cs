@@ -111,10 +111,12 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
                 _isFetchDue = _isFetchDue && await FetchAsync();
                 if (!_isFetchDue && !IsStopping && !_isRestoreDue)
                 {
+                    await ReportResumedAsync();
                     _isFetchDue = await SleepAsync();
                 }
 
                 await ReportResumedAsync();
+                _pause = FirstPause;
             }
             catch (OperationCanceledException) when (IsStopping)
             {
@@ -253,9 +255,9 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
 
     private async Task ReportResumedAsync()
     {
-        _pause = FirstPause;
         if (_isInterrupted)
         {
+            await _client.ReceiveConnection.ConnectAsync(Stopping);
             _isInterrupted = false;
             RedisStreamsLogMessages.ReceiveResumed(_context.InputAddress);
             await _context.TransportObservers.NotifyReady(_context.InputAddress);

@@ -67,7 +67,7 @@ public sealed class PublishGuaranteeSpecs(SharedRedisServer redis) : RedisStream
             await c.RespondAsync(new Tock(c.Message.Id));
         }));
         var requester = await StartSenderAsync();
-        var request = requester.CreateRequestClient<Tick>("timers").GetResponse<Tock>(new Tick(1));
+        var request = requester.CreateRequestClient<Tick>("timers", TimeSpan.FromSeconds(2)).GetResponse<Tock>(new Tick(1));
         await started.Task;
         var keys = await KeysAsync("_bus_");
         keys.ShouldNotBeEmpty();

@@ -202,7 +202,7 @@ public sealed class RedisRestartSpecs(OwnRedisServer redis) : RedisStreamsSpecs(
         bus.Control.CheckHealth().Status.ShouldNotBe(BusHealthStatus.Healthy);
         await Server.RestartAsync();
 
-        await Eventually.IsTrueAsync(() => bus.Control.CheckHealth().Status == BusHealthStatus.Healthy, "the bus is healthy again");
+        await Eventually.IsTrueAsync(() => bus.Control.CheckHealth().Status == BusHealthStatus.Healthy, "the bus is healthy again", deadline: TimeSpan.FromSeconds(2));
     }
 
     private static BusHealthStatus EndpointStatus(SpecBus bus) =>
