@@ -26,10 +26,13 @@ internal sealed class TopicSendTransportContext : RedisStreamsSendTransportConte
         // version does not show yet was made after Redis got the copies.
         while (true)
         {
+            var generation = connection.SendConnection.Generation;
             var copies = SendCopies(connection, entry, routes.Targets, sent, cancellationToken);
             var isCurrent = topics.IsCurrentAsync(routes, cancellationToken);
             await copies;
-            if (await isCurrent)
+
+            // A copy that was repeated after a reconnect may have come after that read.
+            if (await isCurrent && (generation == connection.SendConnection.Generation || await topics.IsCurrentAsync(routes, cancellationToken)))
             {
                 return;
             }
