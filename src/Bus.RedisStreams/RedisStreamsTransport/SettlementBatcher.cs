@@ -88,10 +88,10 @@ internal sealed class SettlementBatcher
                 RedisStreamsInstrumentation.Settled(_client.Settings.QueueName, page.Length);
                 return;
             }
-            catch (RedisException exception)
+            catch (Exception exception) when (exception is RedisException or ObjectDisposedException)
             {
                 RedisStreamsLogMessages.SettlementRepeated(exception, _client.Settings.QueueName, page.Length);
-                if (_giveUp.IsCancellationRequested)
+                if (_giveUp.IsCancellationRequested || exception is ObjectDisposedException)
                 {
                     return;
                 }
