@@ -9,6 +9,8 @@ namespace Bus.RedisStreams;
 internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
 {
     private readonly IRedisClient _client;
+    private readonly TaskCompletionSource _unused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _users = 1;
 
     internal ConnectionContext(RedisStreamsHostConfiguration hostConfiguration, CancellationToken cancellationToken)
         : base(cancellationToken)
@@ -41,5 +43,32 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
     internal IRedisConnection OpenBlockingConnection(string queueName) =>
         _client.OpenConnection(new RedisConnectionSettings { Purpose = $"receive:{queueName}", IsBlocking = true });
 
-    public async ValueTask DisposeAsync() => await _client.DisposeAsync();
+    /// <summary>Registers a send, which keeps the connections open until its end.</summary>
+    /// <returns>Whether they are open still.</returns>
+    internal bool TryBeginSend()
+    {
+        if (Interlocked.Increment(ref _users) > 1)
+        {
+            return true;
+        }
+
+        EndSend();
+        return false;
+    }
+
+    internal void EndSend()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            _unused.TrySetResult();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The context's own use ends here; sends under way get the time that any send may take.
+        EndSend();
+        await _unused.Task.WaitAsync(SendTimeout, TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _client.DisposeAsync();
+    }
 }

@@ -14,8 +14,12 @@ internal sealed class ConnectionContextFactory : IPipeContextFactory<ConnectionC
         _hostConfiguration = hostConfiguration;
     }
 
-    public IPipeContextAgent<ConnectionContext> CreateContext(ISupervisor supervisor) =>
-        supervisor.AddContext(new ConnectionContext(_hostConfiguration, supervisor.Stopped));
+    public IPipeContextAgent<ConnectionContext> CreateContext(ISupervisor supervisor)
+    {
+        var context = new ConnectionContext(_hostConfiguration, supervisor.Stopped);
+        ((ConnectionContextSupervisor)supervisor).SetContext(context);
+        return supervisor.AddContext(context);
+    }
 
     public IActivePipeContextAgent<ConnectionContext> CreateActiveContext(ISupervisor supervisor, PipeContextHandle<ConnectionContext> context, CancellationToken cancellationToken) =>
         supervisor.AddActiveContext(new KeptContextHandle(context), context.Context);

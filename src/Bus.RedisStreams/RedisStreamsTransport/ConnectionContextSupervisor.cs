@@ -8,12 +8,35 @@ namespace Bus.RedisStreams;
 internal sealed class ConnectionContextSupervisor : TransportPipeContextSupervisor<ConnectionContext>
 {
     private readonly RedisStreamsHostConfiguration _hostConfiguration;
+    private ConnectionContext? _context;
 
     internal ConnectionContextSupervisor(RedisStreamsHostConfiguration hostConfiguration)
         : base(new ConnectionContextFactory(hostConfiguration))
     {
         _hostConfiguration = hostConfiguration;
     }
+
+    /// <summary>Sends on the bus's connections. The base class makes an agent for each call, so that a stop can wait for it; the context counts them instead.</summary>
+    internal async Task SendAsync(IPipe<ConnectionContext> pipe, CancellationToken cancellationToken)
+    {
+        var context = Volatile.Read(ref _context);
+        if (context is null || !context.TryBeginSend())
+        {
+            await Send(pipe, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await pipe.Send(context);
+        }
+        finally
+        {
+            context.EndSend();
+        }
+    }
+
+    internal void SetContext(ConnectionContext context) => Volatile.Write(ref _context, context);
 
     internal Uri NormalizeAddress(Uri address) => new RedisStreamsEndpointAddress(_hostConfiguration.HostAddress, address);
 

@@ -33,7 +33,7 @@ internal abstract class RedisStreamsSendTransportContext : BaseSendTransportCont
         where T : class =>
         CreateSendContext(message, pipe, cancellationToken);
 
-    public Task Send(IPipe<ConnectionContext> pipe, CancellationToken cancellationToken) => _supervisor.Send(pipe, cancellationToken);
+    public Task Send(IPipe<ConnectionContext> pipe, CancellationToken cancellationToken) => _supervisor.SendAsync(pipe, cancellationToken);
 
     public async Task Send<T>(ConnectionContext connection, SendContext<T> sendContext)
         where T : class
