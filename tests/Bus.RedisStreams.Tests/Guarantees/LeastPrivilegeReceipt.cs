@@ -1,0 +1,3 @@
+namespace Bus.RedisStreams.Tests.Guarantees;
+
+public sealed record LeastPrivilegeReceipt(int Number);
