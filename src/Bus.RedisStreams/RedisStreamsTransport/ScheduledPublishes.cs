@@ -125,15 +125,22 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
                 .Add(MaxTaken).Add(MaxBytes).Add((long)RoutingTime.TotalMilliseconds);
             var reply = await _connection.SettleConnection.ExecuteAsync(call, cancellationToken);
             var publishes = reply[1];
-            if (publishes.Count == 0)
+            if (publishes.Count > 0)
             {
-                var note = RedisStreamsScripts.SetTopicDue.CreateCall(keyCount: 1)
-                    .Add(_connection.Keys.DelayedTopics).Add(topicName).Add(seenDue).Add(reply[0].AsInt64());
-                await _connection.SettleConnection.ExecuteAsync(note, cancellationToken);
+                await Task.WhenAll(publishes.Items.ToArray().Select(x => RouteAsync(topicName, x, cancellationToken)));
+                continue;
+            }
+
+            var note = RedisStreamsScripts.SetTopicDue.CreateCall(keyCount: 1)
+                .Add(_connection.Keys.DelayedTopics).Add(topicName).Add(seenDue).Add(reply[0].AsInt64());
+            var present = await _connection.SettleConnection.ExecuteAsync(note, cancellationToken);
+            if (present.IsNull)
+            {
                 return;
             }
 
-            await Task.WhenAll(publishes.Items.ToArray().Select(x => RouteAsync(topicName, x, cancellationToken)));
+            // Another bus noted a time meanwhile, from what it saw before this one was done: look again.
+            seenDue = present.AsString()!;
         }
     }
 

@@ -127,20 +127,30 @@ local function setSince(lane, value)
   end
 end
 
+-- The lane that waits longest; one that was just served comes behind those that wait since the same moment.
+local function findAged()
+  local aged
+  for lane = 2, 4 do
+    if since[lane] and now - since[lane] >= longestWait and (not aged or since[lane] < since[aged]) then
+      aged = lane
+    end
+  end
+  return aged
+end
+
 local agedTaken = 0
-for lane = 2, 4 do
-  if since[lane] and ahead >= aheadOfAged and now - since[lane] >= longestWait and not isFull(limit) then
-    takeReturned(lane, #messages + 1)
-    if #messages == agedTaken then
-      takeNew(lane, #messages + 1)
-    end
-    if #messages > agedTaken then
-      agedTaken = #messages
-      ahead = 0
-      setSince(lane, now)
-    else
-      setSince(lane, nil)
-    end
+local aged = ahead >= aheadOfAged and limit > 0 and findAged()
+if aged then
+  takeReturned(aged, 1)
+  if #messages == 0 then
+    takeNew(aged, 1)
+  end
+  agedTaken = #messages
+  if agedTaken > 0 then
+    ahead = 0
+    setSince(aged, now + 1)
+  else
+    setSince(aged, nil)
   end
 end
 
