@@ -7,4 +7,14 @@ public interface RedisStreamsSendContext : SendContext, RoutingKeySendContext, P
     /// <value>The default value is <see langword="null"/>: that of the message being consumed, or <see cref="MessagePriority.Normal"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 0 or above 100.</exception>
     int? Priority { get; set; }
+
+    /// <summary>Whether the send completes when Redis has the message, or as soon as it is on its way.</summary>
+    /// <value>The default value is <see langword="true"/>.</value>
+    bool AwaitAck { get; set; }
+
+    /// <summary>Lets the send complete when replicas have the message too.</summary>
+    /// <param name="replicas">How many, 1 to 100.</param>
+    /// <param name="timeout">How long that may take, more than 0 and at most 5 minutes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    void SetReplicaWait(int replicas, TimeSpan timeout);
 }

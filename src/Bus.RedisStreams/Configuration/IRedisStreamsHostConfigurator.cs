@@ -23,6 +23,13 @@ public interface IRedisStreamsHostConfigurator
     /// <summary>Encrypts the connections and validates the server's certificate.</summary>
     void UseTls();
 
+    /// <summary>Lets every send complete when replicas have the message too.</summary>
+    /// <param name="replicas">How many replicas must have it, 1 to 100.</param>
+    /// <param name="timeout">How long that may take, more than 0 and at most 5 minutes; after that the send fails with a <see cref="ReplicasNotConfirmedException"/>, and the message is in the primary.</param>
+    /// <remarks>It narrows the window in which a failover loses messages and does not close it. <c>context.WaitForReplicas(..)</c> sets it for one message.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    void WaitForReplicas(int replicas, TimeSpan timeout);
+
     /// <summary>Changes any option of the client.</summary>
     /// <param name="configure">Gets the present options and returns those to use.</param>
     void ConfigureClient(Func<RedisOptions, RedisOptions> configure);

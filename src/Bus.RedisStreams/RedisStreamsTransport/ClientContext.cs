@@ -206,10 +206,10 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
 
     /// <summary>Settles a delivery and keeps the message that takes its place until it is due, in one step.</summary>
     /// <returns>Whether the delivery was still ours.</returns>
-    internal async Task<bool> ReplaceAsync(string instance, RedisStreamsTransportMessage message, DelayedEntry entry)
+    internal async Task<bool> ReplaceAsync(IRedisConnection link, string instance, RedisStreamsTransportMessage message, DelayedEntry entry)
     {
         var call = entry.CreateCall(Keys, Keys.Lanes[message.Lane], instance, message.EntryId.ToString(), message.DeliveryCount, mustExist: false);
-        return (await SettleConnection.ExecuteAsync(call))[0].AsInt64() >= 0;
+        return (await link.ExecuteAsync(call))[0].AsInt64() >= 0;
     }
 
     /// <summary>Ends the instance; what it still owns is handed back.</summary>

@@ -16,6 +16,9 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
     /// <summary>Messages with the same key are delivered in order where a queue says so; <see langword="null"/> for none.</summary>
     internal string? PartitionKey { get; init; }
 
+    /// <summary>What its send asks for beyond that; <see langword="null"/> for nothing.</summary>
+    internal SendTerms? Terms { get; init; }
+
     /// <summary>The message that <see cref="AddFields"/> wrote.</summary>
     /// <param name="lane">The lane it goes to.</param>
     /// <param name="fields">A list that ends with names and values.</param>

@@ -1,3 +1,4 @@
+using Bus.Redis;
 using Bus.RedisStreams.Configuration;
 using MassTransit;
 using MassTransit.Transports;
@@ -18,29 +19,31 @@ internal sealed class QueueSendTransportContext : RedisStreamsSendTransportConte
 
     protected override string ScheduleDestination => ScheduledMessages.QueuePrefix + EntityName;
 
-    protected override async Task SendEntryAsync(ConnectionContext connection, EncodedEntry entry, CancellationToken cancellationToken)
+    protected override async Task SendEntryAsync(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, CancellationToken cancellationToken)
     {
-        var reply = await connection.AddAsync(entry, GetQueue(connection), _isTemporary, cancellationToken);
+        var reply = await connection.AddAsync(link, entry, GetQueue(connection), _isTemporary, cancellationToken);
         if (reply.IsNull)
         {
-            RedisStreamsLogMessages.TemporaryQueueGone(EntityName, entry.MessageId);
+            ReportGone(entry);
         }
     }
 
-    protected override async Task SendDelayedAsync<T>(ConnectionContext connection, DelayedEntry entry, RedisStreamsMessageSendContext<T> context)
+    protected override async Task SendDelayedAsync<T>(ConnectionContext connection, IRedisConnection link, DelayedEntry entry, RedisStreamsMessageSendContext<T> context, CancellationToken cancellationToken)
     {
-        if (GetReplacedDelivery(context) is { } delivery && await delivery.ReplaceAsync(entry))
+        // A delivery is settled behind everything else that was said of it, unless replicas are to confirm it.
+        var settles = link == connection.SendConnection ? connection.SettleConnection : link;
+        if (GetReplacedDelivery(context) is { } delivery && await delivery.ReplaceAsync(entry, settles))
         {
             return;
         }
 
         var reply = await connection.RepeatAsync(
-            () => connection.SendConnection.ExecuteAsync(entry.CreateCall(GetQueue(connection), _isTemporary), context.CancellationToken),
+            () => link.ExecuteAsync(entry.CreateCall(GetQueue(connection), _isTemporary), cancellationToken),
             EntityName,
             entry.Entry.MessageId);
         if (reply[0].AsInt64() == DelayedEntry.QueueGone)
         {
-            RedisStreamsLogMessages.TemporaryQueueGone(EntityName, entry.Entry.MessageId);
+            ReportGone(entry.Entry);
         }
     }
 
@@ -55,6 +58,16 @@ internal sealed class QueueSendTransportContext : RedisStreamsSendTransportConte
 
         var isSameMessage = context.MessageId == consumeContext.MessageId || context.Headers.TryGetHeader(MessageHeaders.RedeliveryCount, out _);
         return isSameMessage && consumeContext.TryGetPayload(out RedisStreamsReceiveLockContext? lockContext) ? lockContext : null;
+    }
+
+    private void ReportGone(EncodedEntry entry)
+    {
+        if (entry.Terms is { IsMandatory: true })
+        {
+            throw new MessageNotRoutedException(new Uri(ScheduleDestination), entry.MessageId);
+        }
+
+        RedisStreamsLogMessages.TemporaryQueueGone(EntityName, entry.MessageId);
     }
 
     private QueueKeys GetQueue(ConnectionContext connection) => _queue ??= connection.Keys.Queue(EntityName);

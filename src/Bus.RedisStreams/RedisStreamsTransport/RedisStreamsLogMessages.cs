@@ -8,6 +8,9 @@ internal static class RedisStreamsLogMessages
     internal static void SendRepeated(string lane, string messageId) =>
         LogContext.Warning?.Log("The connection broke while message {MessageId} was being added to {Lane}; it is added again and may arrive twice", messageId, lane);
 
+    internal static void UnconfirmedFailed(Exception exception, string destination, string messageId) =>
+        LogContext.Error?.Log(exception, "Message {MessageId} to {Destination} is lost: it was sent without awaiting Redis, and that failed", messageId, destination);
+
     internal static void TemporaryQueueGone(string queueName, string messageId) =>
         LogContext.Debug?.Log("Dropped message {MessageId}: the temporary queue {QueueName} has ended", messageId, queueName);
 

@@ -31,12 +31,19 @@ internal sealed class RedisStreamsMessageSendContext<T> : MessageSendContext<T>,
             : value;
     }
 
+    public bool AwaitAck { get; set; } = true;
+
     public string? RoutingKey { get; set; }
 
     public string? PartitionKey { get; set; }
 
+    /// <summary>The replicas that must have it before its send completes; <see langword="null"/>: as the host says.</summary>
+    internal ReplicaWait? ReplicaWait { get; private set; }
+
     /// <summary>The lane that the message goes to.</summary>
     internal int Lane => _priority is { } priority ? QueueLanes.GetLane(priority) : QueueLanes.Normal;
+
+    public void SetReplicaWait(int replicas, TimeSpan timeout) => ReplicaWait = ReplicaWait.Create(replicas, timeout);
 
     public override void ReadPropertiesFrom(IReadOnlyDictionary<string, object> properties)
     {

@@ -7,6 +7,7 @@ namespace Bus.RedisStreams.Configuration;
 internal sealed class RedisStreamsHostConfigurator : IRedisStreamsHostConfigurator
 {
     private RedisOptions _options;
+    private ReplicaWait? _replicaWait;
 
     internal RedisStreamsHostConfigurator(RedisOptions options)
     {
@@ -15,7 +16,7 @@ internal sealed class RedisStreamsHostConfigurator : IRedisStreamsHostConfigurat
 
     public string KeyPrefix { get; set; } = RedisKeys.DefaultPrefix;
 
-    internal RedisStreamsHostSettings Settings => new(_options, KeyPrefix);
+    internal RedisStreamsHostSettings Settings => new(_options, KeyPrefix) { ReplicaWait = _replicaWait };
 
     public void Username(string username) => _options = _options with { User = username };
 
@@ -24,6 +25,8 @@ internal sealed class RedisStreamsHostConfigurator : IRedisStreamsHostConfigurat
     public void Database(int database) => _options = _options with { Database = database };
 
     public void UseTls() => _options = _options with { UseTls = true };
+
+    public void WaitForReplicas(int replicas, TimeSpan timeout) => _replicaWait = ReplicaWait.Create(replicas, timeout);
 
     public void ConfigureClient(Func<RedisOptions, RedisOptions> configure)
     {

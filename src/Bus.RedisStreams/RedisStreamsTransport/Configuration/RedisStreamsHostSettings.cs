@@ -9,6 +9,9 @@ internal sealed record RedisStreamsHostSettings(RedisOptions Client, string KeyP
 {
     internal Uri HostAddress => new RedisStreamsHostAddress(Client.Host, Client.Port, Client.Database, KeyPrefix);
 
+    /// <summary>The replicas that must have every message before its send completes; <see langword="null"/> for none.</summary>
+    internal ReplicaWait? ReplicaWait { get; init; }
+
     internal IEnumerable<string> Validate()
     {
         if (ValidateClient() is { } sentence)
