@@ -208,7 +208,7 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     /// <returns>Whether the delivery was still ours.</returns>
     internal async Task<bool> ReplaceAsync(IRedisConnection link, string instance, RedisStreamsTransportMessage message, DelayedEntry entry)
     {
-        var call = entry.CreateCall(Keys, Keys.Lanes[message.Lane], instance, message.EntryId.ToString(), message.DeliveryCount, mustExist: false);
+        var call = entry.CreateReplacingCall(Keys, Keys.Lanes[message.Lane], instance, message.EntryId.ToString(), message.DeliveryCount);
         return (await link.ExecuteAsync(call))[0].AsInt64() >= 0;
     }
 

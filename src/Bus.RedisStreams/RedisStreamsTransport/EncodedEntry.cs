@@ -19,7 +19,7 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
     /// <summary>What its send asks for beyond that; <see langword="null"/> for nothing.</summary>
     internal SendTerms? Terms { get; init; }
 
-    /// <summary>The message that <see cref="AddFields"/> wrote.</summary>
+    /// <summary>The message that <see cref="AddPublishFields"/> wrote.</summary>
     /// <param name="lane">The lane it goes to.</param>
     /// <param name="fields">A list that ends with names and values.</param>
     /// <param name="offset">Where they begin.</param>
@@ -37,6 +37,9 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
                 "ttl" => entry with { TimeToLive = TimeSpan.FromMilliseconds(value.AsInt64()) },
                 "partition-key" => entry with { PartitionKey = value.AsString() },
                 "body" => entry with { Body = value.Bytes.ToArray() },
+                "deduplication-mark" => entry with { Terms = new SendTerms { Deduplication = new Deduplication(value.AsString()!, Deduplication.DefaultWindow) } },
+                "deduplication-window" when entry.Terms?.Deduplication is { } marked =>
+                    entry with { Terms = new SendTerms { Deduplication = marked with { Window = TimeSpan.FromMilliseconds(value.AsInt64()) } } },
                 _ => entry,
             };
         }
@@ -44,11 +47,17 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
         return entry;
     }
 
-    /// <summary>An <c>XADD</c> of this message to its lane of a queue.</summary>
+    /// <summary>A command that adds this message to its lane of a queue: an <c>XADD</c>, or a script where a second one is dropped.</summary>
     /// <param name="queue">The queue's keys.</param>
     /// <param name="mustExist">Whether a missing stream is left missing, and the reply is null.</param>
     internal RedisCommand CreateAdd(QueueKeys queue, bool mustExist)
     {
+        if (Terms?.Deduplication is { } deduplication)
+        {
+            return AddFields(RedisStreamsScripts.AddOnce.CreateCall(keyCount: 2)
+                .Add(queue.Deduplication(deduplication.Mark)).Add(queue.Lanes[Lane]).Add(deduplication.WindowMilliseconds).Add(mustExist ? 1 : 0));
+        }
+
         var command = new RedisCommand("XADD").Add(queue.Lanes[Lane]);
         if (mustExist)
         {
@@ -56,6 +65,17 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
         }
 
         return AddFields(command.Add("*"u8));
+    }
+
+    /// <summary>Adds what a scheduled publish needs until it is routed, then the entry's fields and values.</summary>
+    internal RedisCommand AddPublishFields(RedisCommand command)
+    {
+        if (Terms?.Deduplication is { } deduplication)
+        {
+            command.Add("deduplication-mark"u8).Add(deduplication.Mark).Add("deduplication-window"u8).Add(deduplication.WindowMilliseconds);
+        }
+
+        return AddFields(command);
     }
 
     /// <summary>Adds the entry's fields and values. The same fields in the same order let Redis store their names once per node of the stream.</summary>

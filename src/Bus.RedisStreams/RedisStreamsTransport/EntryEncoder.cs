@@ -15,7 +15,7 @@ internal static class EntryEncoder
     private static readonly TimeSpan ShortestTimeToLive = TimeSpan.FromSeconds(1);
 
     /// <summary>Writes a message for the lane of its priority.</summary>
-    internal static EncodedEntry Encode<T>(RedisStreamsMessageSendContext<T> context, RedisStreamsHostSettings settings)
+    internal static EncodedEntry Encode<T>(RedisStreamsMessageSendContext<T> context, RedisStreamsHostConfiguration host)
         where T : class
     {
         // Body first: raw serializers add their headers while they build it.
@@ -31,7 +31,7 @@ internal static class EntryEncoder
             Lane = context.Lane,
             TimeToLive = context.TimeToLive is { } timeToLive && timeToLive <= TimeSpan.Zero ? ShortestTimeToLive : context.TimeToLive,
             PartitionKey = string.IsNullOrEmpty(context.PartitionKey) ? null : context.PartitionKey,
-            Terms = SendTerms.Create(context, settings),
+            Terms = SendTerms.Create(context, host),
         };
     }
 

@@ -3,8 +3,11 @@ namespace Bus.RedisStreams;
 /// <summary>The keys of one queue.</summary>
 internal sealed class QueueKeys
 {
+    private readonly string _root;
+
     internal QueueKeys(string root)
     {
+        _root = root;
         Lanes = [.. QueueLanes.Names.Select(lane => $"{root}:{lane}")];
         Wake = $"{root}:wake";
         Consumers = $"{root}:consumers";
@@ -32,6 +35,9 @@ internal sealed class QueueKeys
     /// <summary>HASH: what all instances have to know of the queue.</summary>
     internal string State { get; }
 
-    /// <summary>All of them, in the order in which the scripts expect them.</summary>
+    /// <summary>STRING: that a message of a deduplication id came; expires with the window.</summary>
+    internal string Deduplication(string mark) => $"{_root}:dedup:{mark}";
+
+    /// <summary>All but those marks, in the order in which the scripts expect them.</summary>
     internal string[] All { get; }
 }

@@ -26,6 +26,8 @@ internal sealed class QueueSendTransportContext : RedisStreamsSendTransportConte
         {
             ReportGone(entry);
         }
+
+        Deduplication.CountDropped(reply, EntityName);
     }
 
     protected override async Task SendDelayedAsync<T>(ConnectionContext connection, IRedisConnection link, DelayedEntry entry, RedisStreamsMessageSendContext<T> context, CancellationToken cancellationToken)
@@ -41,24 +43,21 @@ internal sealed class QueueSendTransportContext : RedisStreamsSendTransportConte
             () => link.ExecuteAsync(entry.CreateCall(GetQueue(connection), _isTemporary), cancellationToken),
             EntityName,
             entry.Entry.MessageId);
-        if (reply[0].AsInt64() == DelayedEntry.QueueGone)
+        switch (reply[0].AsInt64())
         {
-            ReportGone(entry.Entry);
+            case DelayedEntry.QueueGone:
+                ReportGone(entry.Entry);
+                break;
+            case DelayedEntry.Duplicate:
+                RedisStreamsInstrumentation.Deduplicated(EntityName);
+                break;
         }
     }
 
     /// <summary>The delivery that a delayed send puts off: the consumer's own message, sent to its own queue.</summary>
     private static RedisStreamsReceiveLockContext? GetReplacedDelivery<T>(RedisStreamsMessageSendContext<T> context)
-        where T : class
-    {
-        if (!context.TryGetPayload(out ConsumeContext? consumeContext) || consumeContext.ReceiveContext.InputAddress != context.DestinationAddress)
-        {
-            return null;
-        }
-
-        var isSameMessage = context.MessageId == consumeContext.MessageId || context.Headers.TryGetHeader(MessageHeaders.RedeliveryCount, out _);
-        return isSameMessage && consumeContext.TryGetPayload(out RedisStreamsReceiveLockContext? lockContext) ? lockContext : null;
-    }
+        where T : class =>
+        Redelivery.TryGetDelivered(context, out var delivered) && delivered.TryGetPayload(out RedisStreamsReceiveLockContext? lockContext) ? lockContext : null;
 
     private void ReportGone(EncodedEntry entry)
     {

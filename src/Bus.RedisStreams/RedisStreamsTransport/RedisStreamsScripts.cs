@@ -6,6 +6,7 @@ namespace Bus.RedisStreams;
 /// <summary>The transport's Lua scripts.</summary>
 internal static class RedisStreamsScripts
 {
+    internal static readonly RedisScript AddOnce = Load("addOnce");
     internal static readonly RedisScript CancelDelayed = Load("cancelDelayed");
     internal static readonly RedisScript ClaimOwned = Load("claimOwned");
     internal static readonly RedisScript DelayMessage = Load("delayMessage");

@@ -47,7 +47,7 @@ internal abstract class RedisStreamsSendTransportContext : BaseSendTransportCont
         AddTags(context);
         try
         {
-            var entry = EntryEncoder.Encode(context, _hostConfiguration.Settings);
+            var entry = EntryEncoder.Encode(context, _hostConfiguration);
             await (context.AwaitAck
                 ? DeliverAsync(connection, entry, context, context.CancellationToken)
                 : StartUnconfirmedAsync(connection, entry, context));

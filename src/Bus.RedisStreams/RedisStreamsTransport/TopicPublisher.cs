@@ -6,6 +6,8 @@ namespace Bus.RedisStreams;
 /// <summary>Gives every queue that subscribes to a topic, or to one of the types behind it, one copy of a message.</summary>
 internal static class TopicPublisher
 {
+    private const int MaxScriptMisses = 3;
+
     /// <summary>Publishes over a connection.</summary>
     /// <returns>How many queues the message reached.</returns>
     internal static async Task<int> PublishAsync(ConnectionContext connection, IRedisConnection link, TopicSet topics, EncodedEntry entry, CancellationToken cancellationToken)
@@ -65,6 +67,7 @@ internal static class TopicPublisher
         var reply = await connection.AddAsync(link, entry, target.Queue, target.IsTemporary, cancellationToken);
         if (!reply.IsNull)
         {
+            Deduplication.CountDropped(reply, target.QueueName);
             return 1;
         }
 
@@ -75,10 +78,7 @@ internal static class TopicPublisher
     /// <summary>All copies or none: a crash of the server between two of them loses no subscriber.</summary>
     private static async Task<int> SendTransactionAsync(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, TopicRoute[] targets, CancellationToken cancellationToken)
     {
-        var replies = await connection.RepeatAsync(
-            () => link.ExecuteTransactionAsync(Array.ConvertAll(targets, target => entry.CreateAdd(target.Queue, target.IsTemporary)), cancellationToken),
-            targets[0].QueueName,
-            entry.MessageId);
+        var replies = await ExecuteTransactionAsync(connection, link, entry, targets, cancellationToken);
         var reached = 0;
         for (var index = 0; index < targets.Length; index++)
         {
@@ -93,10 +93,41 @@ internal static class TopicPublisher
             }
             else
             {
+                Deduplication.CountDropped(replies[index], targets[index].QueueName);
                 reached++;
             }
         }
 
         return reached;
+    }
+
+    private static async Task<RedisReply> ExecuteTransactionAsync(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, TopicRoute[] targets, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var replies = await connection.RepeatAsync(
+                () => link.ExecuteTransactionAsync(Array.ConvertAll(targets, target => entry.CreateAdd(target.Queue, target.IsTemporary)), cancellationToken),
+                targets[0].QueueName,
+                entry.MessageId);
+
+            // A script that was flushed a moment before is not loaded again inside of a transaction. What it did add is not added twice.
+            if (attempt == MaxScriptMisses || !IsScriptMissing(replies))
+            {
+                return replies;
+            }
+        }
+    }
+
+    private static bool IsScriptMissing(in RedisReply replies)
+    {
+        foreach (var reply in replies.Items)
+        {
+            if (reply.IsError && reply.AsString()!.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -47,7 +47,7 @@ public sealed class KeyspaceTests
         await client.GetResponse<BacktestCompleted, BacktestFailed>(new RunBacktest { JobId = Guid.NewGuid(), Strategy = "sma-cross" });
         await client.GetResponse<BacktestCompleted, BacktestFailed>(new RunBacktest { JobId = Guid.NewGuid(), Strategy = "magic" });
         await server.SendAsync("XADD", "bus:{backtest}:normal", "*", "body", "no json");
-        await (await bus.Control.GetSendEndpoint(new Uri("queue:picky"))).Send(new RunBacktest { Strategy = "sma-cross" });
+        await (await bus.Control.GetSendEndpoint(new Uri("queue:picky"))).Send(new RunBacktest { Strategy = "sma-cross" }, x => x.SetDeduplicationId("once"));
         var submitted = await BusProgram.RunAsync("submit", "backtest", "--strategy", "sma-cross", "--wait", "--redis", server.ConnectionString);
         submitted.ExitCode.ShouldBe(0, submitted.Error);
         await Eventually.PassesAsync(async () =>

@@ -30,12 +30,27 @@ public sealed partial class LeastPrivilegeSpecs
         var receipt = await bus.CreateRequestClient<LeastPrivilegeOrder>().GetResponse<LeastPrivilegeReceipt>(new LeastPrivilegeOrder(7), TestContext.Current.CancellationToken);
         await bus.Publish(new LeastPrivilegeOrder(-1), TestContext.Current.CancellationToken);
         var fault = await faulted.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await AskForMoreAsync(bus);
         await bus.StopAsync(TestContext.Current.CancellationToken);
 
         receipt.Message.Number.ShouldBe(7);
         fault.Message.Number.ShouldBe(-1);
         (await server.SendAsync("XLEN", "bus:{orders}_error:normal")).Integer.ShouldBe(1);
         (await server.SendAsync("ACL", "LOG")).Items.ShouldBeEmpty("no command was denied");
+    }
+
+    /// <summary>What a send can ask for.</summary>
+    private static async Task AskForMoreAsync(IBus bus)
+    {
+        var endpoint = await bus.GetSendEndpoint(new Uri("queue:elsewhere"));
+        await endpoint.Send(new LeastPrivilegeOrder(1), Pipe.Execute<SendContext<LeastPrivilegeOrder>>(x => x.SetDeduplicationId("1")));
+        await endpoint.Send(new LeastPrivilegeOrder(2), Pipe.Execute<SendContext<LeastPrivilegeOrder>>(x =>
+        {
+            x.SetDeduplicationId("2");
+            x.Delay = TimeSpan.FromHours(1);
+        }));
+        await Should.ThrowAsync<ReplicasNotConfirmedException>(() =>
+            endpoint.Send(new LeastPrivilegeOrder(3), Pipe.Execute<SendContext<LeastPrivilegeOrder>>(x => x.WaitForReplicas(1, TimeSpan.FromMilliseconds(1)))));
     }
 
     private static string[] DocumentedUser()

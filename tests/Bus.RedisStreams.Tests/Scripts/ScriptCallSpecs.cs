@@ -13,7 +13,7 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
 {
     private static readonly RedisScript[] All =
     [
-        RedisStreamsScripts.CancelDelayed, RedisStreamsScripts.ClaimOwned, RedisStreamsScripts.DelayMessage, RedisStreamsScripts.DelayPublish,
+        RedisStreamsScripts.AddOnce, RedisStreamsScripts.CancelDelayed, RedisStreamsScripts.ClaimOwned, RedisStreamsScripts.DelayMessage, RedisStreamsScripts.DelayPublish,
         RedisStreamsScripts.FetchMessages, RedisStreamsScripts.GetTopicDue, RedisStreamsScripts.JoinQueue, RedisStreamsScripts.LeaveQueue,
         RedisStreamsScripts.MoveMessage, RedisStreamsScripts.PromoteDelayed, RedisStreamsScripts.RecoverMessages, RedisStreamsScripts.RenewLease,
         RedisStreamsScripts.SetTopicDue, RedisStreamsScripts.SettleMessages, RedisStreamsScripts.SubscribeQueue, RedisStreamsScripts.TakeDuePublishes,
@@ -81,7 +81,7 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
                 });
             },
             proxy.Port);
-        await sender.SendAsync(Queue, new Work(2, WorkBehavior.Throw));
+        await sender.SendAsync(Queue, new Work(2, WorkBehavior.Throw), x => x.SetDeduplicationId("2"));
         await Probe.EmptyAsync();
         await DelayAsync();
         await LoseAReplyAsync(sender, proxy);

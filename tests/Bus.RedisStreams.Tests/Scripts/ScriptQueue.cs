@@ -38,11 +38,14 @@ internal sealed class ScriptQueue(RespProbe probe, string prefix)
             [.. QueueKeys(), _keys.Delayed, _keys.State],
             Group, instance, limit, starting, maxBytes, page, wakeEntry, longestWait, keepExpired ? 1 : 0);
 
-    internal Task<RespNode> DelayAsync(string name, long delay, int lane = QueueLanes.Normal, string instance = "", string entryId = "", long deliveries = 0, bool mustExist = false) =>
+    internal Task<RespNode> DelayAsync(string name, long delay, int lane = QueueLanes.Normal, string instance = "", string entryId = "", long deliveries = 0, bool mustExist = false, string mark = "", long window = 0) =>
         CallAsync(
             RedisStreamsScripts.DelayMessage,
-            [_keys.Delayed, _keys.DelayedBodies, _keys.Wake, Lane],
-            name, delay, lane + 1, Group, instance, entryId, deliveries, mustExist ? 1 : 0, "body", name);
+            [_keys.Delayed, _keys.DelayedBodies, _keys.Wake, Lane, _keys.Deduplication(mark)],
+            name, delay, lane + 1, Group, instance, entryId, deliveries, mustExist ? 1 : 0, window, "body", name);
+
+    internal Task<RespNode> AddOnceAsync(string mark, long window = 60_000, bool mustExist = false, string body = "{}") =>
+        CallAsync(RedisStreamsScripts.AddOnce, [_keys.Deduplication(mark), Lane], window, mustExist ? 1 : 0, "body", body);
 
     internal Task<RespNode> PromoteAsync(int limit = 1000, int maxBytes = 1 << 20) =>
         CallAsync(RedisStreamsScripts.PromoteDelayed, [.. _keys.Lanes, _keys.Delayed, _keys.DelayedBodies], limit, maxBytes);

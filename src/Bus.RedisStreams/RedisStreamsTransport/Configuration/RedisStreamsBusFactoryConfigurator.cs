@@ -61,6 +61,9 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
         _busConfiguration.HostConfiguration.Settings = configurator.Settings;
     }
 
+    public void UseDeduplication(TimeSpan? window = null) =>
+        _busConfiguration.HostConfiguration.DeduplicationWindow = Deduplication.CheckWindow(window ?? Deduplication.DefaultWindow);
+
     public void OverrideDefaultBusEndpointQueueName(string queueName) => _settings.QueueName = queueName;
 
     public IReceiveEndpointConfiguration CreateBusEndpointConfiguration(Action<IReceiveEndpointConfigurator> configure) =>
