@@ -10,10 +10,16 @@ public interface IRedisStreamsReceiveEndpointConfigurator : IReceiveEndpointConf
 
     /// <summary>Subscribes the queue to the topic of a message type.</summary>
     /// <typeparam name="T">The message type.</typeparam>
-    void Subscribe<T>()
+    /// <param name="configure">Chooses messages by their routing key; without it the queue gets all.</param>
+    /// <remarks>
+    /// When the endpoint starts for the first time in a process, its subscriptions to a topic replace those that its queue had to the same topic.
+    /// Topics that it does not name any more keep the queue, and nothing of other queues is touched.
+    /// </remarks>
+    void Subscribe<T>(Action<IRedisStreamsTopicSubscriptionConfigurator>? configure = null)
         where T : class;
 
     /// <summary>Subscribes the queue to a topic.</summary>
     /// <param name="topicName">The topic's name: letters, digits and - _ . :</param>
-    void Subscribe(string topicName);
+    /// <param name="configure">Chooses messages by their routing key; without it the queue gets all.</param>
+    void Subscribe(string topicName, Action<IRedisStreamsTopicSubscriptionConfigurator>? configure = null);
 }

@@ -253,19 +253,26 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         return messages;
     }
 
-    internal async Task SubscribeAsync(RedisStreamsBrokerTopology topology, string kind)
+    /// <summary>Subscribes the queue.</summary>
+    /// <param name="topology">What it wants.</param>
+    /// <param name="kind">The value of its subscriptions.</param>
+    /// <param name="replaces">Whether what the queue wanted of these topics before ends; otherwise only subscriptions that were lost are made again.</param>
+    internal async Task SubscribeAsync(RedisStreamsBrokerTopology topology, string kind, bool replaces = false)
     {
-        if (topology.TopicNames.Count > 0)
+        if (topology.Bindings.Count == 0)
         {
-            await SettleConnection.ExecuteAsync(CreateSubscriptionCall(RedisStreamsScripts.SubscribeQueue, topology, kind));
+            return;
         }
+
+        var call = AddTopics(RedisStreamsScripts.SubscribeQueue, topology).Add(RedisKeys.SubscriptionField(Settings.QueueName, string.Empty)).Add(kind).Add(replaces ? 1 : 0);
+        await SettleConnection.ExecuteAsync(AddFields(call, topology));
     }
 
     internal async Task UnsubscribeAsync(RedisStreamsBrokerTopology topology, string kind)
     {
-        if (topology.TopicNames.Count > 0)
+        if (topology.Bindings.Count > 0)
         {
-            await SettleConnection.ExecuteAsync(CreateSubscriptionCall(RedisStreamsScripts.UnsubscribeQueue, topology, kind));
+            await SettleConnection.ExecuteAsync(AddFields(AddTopics(RedisStreamsScripts.UnsubscribeQueue, topology).Add(kind), topology));
         }
     }
 
@@ -295,15 +302,25 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
 
     private static TimeSpan? ToTime(long milliseconds) => milliseconds < 0 ? null : TimeSpan.FromMilliseconds(milliseconds);
 
-    private RedisCommand CreateSubscriptionCall(RedisScript script, RedisStreamsBrokerTopology topology, string kind)
+    private RedisCommand AddTopics(RedisScript script, RedisStreamsBrokerTopology topology)
     {
-        var call = script.CreateCall(topology.TopicNames.Count);
-        foreach (var topic in topology.TopicNames)
+        var call = script.CreateCall(topology.Bindings.Count);
+        foreach (var binding in topology.Bindings)
         {
-            call.Add(ConnectionContext.Keys.Topic(topic));
+            call.Add(ConnectionContext.Keys.Topic(binding.TopicName));
         }
 
-        return call.Add(RedisKeys.SubscriptionFieldPrefix + Settings.QueueName).Add(kind);
+        return call;
+    }
+
+    private RedisCommand AddFields(RedisCommand call, RedisStreamsBrokerTopology topology)
+    {
+        foreach (var binding in topology.Bindings)
+        {
+            call.Add(binding.GetField(Settings.QueueName));
+        }
+
+        return call;
     }
 
     private RedisCommand WithQueueKeys(RedisCommand call) => AddLanes(call).Add(Keys.Wake).Add(Keys.Consumers);

@@ -16,6 +16,9 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
     /// <summary>Messages with the same key are delivered in order where a queue says so; <see langword="null"/> for none.</summary>
     internal string? PartitionKey { get; init; }
 
+    /// <summary>What subscriptions may choose by; <see langword="null"/> for none.</summary>
+    internal string? RoutingKey { get; init; }
+
     /// <summary>What its send asks for beyond that; <see langword="null"/> for nothing.</summary>
     internal SendTerms? Terms { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
                 "ttl" => entry with { TimeToLive = TimeSpan.FromMilliseconds(value.AsInt64()) },
                 "partition-key" => entry with { PartitionKey = value.AsString() },
                 "body" => entry with { Body = value.Bytes.ToArray() },
+                "routing-key" => entry with { RoutingKey = value.AsString() },
                 "deduplication-mark" => entry with { Terms = new SendTerms { Deduplication = new Deduplication(value.AsString()!, Deduplication.DefaultWindow) } },
                 "deduplication-window" when entry.Terms?.Deduplication is { } marked =>
                     entry with { Terms = new SendTerms { Deduplication = marked with { Window = TimeSpan.FromMilliseconds(value.AsInt64()) } } },
@@ -73,6 +77,11 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
         if (Terms?.Deduplication is { } deduplication)
         {
             command.Add("deduplication-mark"u8).Add(deduplication.Mark).Add("deduplication-window"u8).Add(deduplication.WindowMilliseconds);
+        }
+
+        if (!string.IsNullOrEmpty(RoutingKey))
+        {
+            command.Add("routing-key"u8).Add(RoutingKey);
         }
 
         return AddFields(command);

@@ -31,6 +31,7 @@ internal static class EntryEncoder
             Lane = context.Lane,
             TimeToLive = context.TimeToLive is { } timeToLive && timeToLive <= TimeSpan.Zero ? ShortestTimeToLive : context.TimeToLive,
             PartitionKey = string.IsNullOrEmpty(context.PartitionKey) ? null : context.PartitionKey,
+            RoutingKey = context.RoutingKey,
             Terms = SendTerms.Create(context, host),
         };
     }

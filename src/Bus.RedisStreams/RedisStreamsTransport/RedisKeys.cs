@@ -7,6 +7,8 @@ internal sealed class RedisKeys
     internal const string SubscriptionFieldPrefix = "queue:";
     internal const string VersionField = "v";
 
+    private const char FilterSeparator = '|';
+
     private static readonly string[] DerivedSuffixes = ["_error", "_skipped"];
 
     private readonly string _prefix;
@@ -37,6 +39,20 @@ internal sealed class RedisKeys
 
     /// <summary>HASH: where the messages wait that were scheduled under a token.</summary>
     internal string Schedule(Guid token) => $"{_prefix}:schedule:{token:N}";
+
+    /// <summary>The field of a topic's hash for a queue's subscription.</summary>
+    /// <param name="queueName">The queue.</param>
+    /// <param name="filter">Which messages it wants, empty for all.</param>
+    internal static string SubscriptionField(string queueName, string filter) =>
+        filter.Length == 0 ? SubscriptionFieldPrefix + queueName : $"{SubscriptionFieldPrefix}{queueName}{FilterSeparator}{filter}";
+
+    /// <summary>The queue and the filter of a subscription's field; a queue's name has no separator.</summary>
+    internal static (string QueueName, string Filter) ParseSubscriptionField(string field)
+    {
+        var name = field[SubscriptionFieldPrefix.Length..];
+        var end = name.IndexOf(FilterSeparator, StringComparison.Ordinal);
+        return end < 0 ? (name, string.Empty) : (name[..end], name[(end + 1)..]);
+    }
 
     /// <summary>The queue name without any <c>_error</c> or <c>_skipped</c> at its end.</summary>
     internal static string HashTag(string queueName)

@@ -11,6 +11,12 @@ internal static class RedisStreamsLogMessages
     internal static void UnconfirmedFailed(Exception exception, string destination, string messageId) =>
         LogContext.Error?.Log(exception, "Message {MessageId} to {Destination} is lost: it was sent without awaiting Redis, and that failed", messageId, destination);
 
+    internal static void FilterUnreadable(string filter) =>
+        LogContext.Warning?.Log("The filter '{Filter}' of a subscription cannot be read; its queue gets all messages", filter);
+
+    internal static void PatternTimedOut(string pattern, string routingKey) =>
+        LogContext.Warning?.Log("Matching the routing key {RoutingKey} by the pattern '{Pattern}' took too long; its queue gets the message", routingKey, pattern);
+
     internal static void TemporaryQueueGone(string queueName, string messageId) =>
         LogContext.Debug?.Log("Dropped message {MessageId}: the temporary queue {QueueName} has ended", messageId, queueName);
 

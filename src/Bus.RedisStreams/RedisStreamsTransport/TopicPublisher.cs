@@ -21,7 +21,8 @@ internal static class TopicPublisher
         while (true)
         {
             var generation = link.Generation;
-            var copies = SendCopies(connection, link, entry, routes.Targets, sent, cancellationToken);
+            var targets = routes.GetTargets(entry);
+            var copies = SendCopies(connection, link, entry, targets, sent, cancellationToken);
             if (link != connection.SendConnection)
             {
                 // The version is read on another socket: only replies tell what came first.
@@ -39,7 +40,7 @@ internal static class TopicPublisher
             }
 
             sent ??= new HashSet<string>(StringComparer.Ordinal);
-            sent.UnionWith(routes.Targets.Select(x => x.QueueName));
+            sent.UnionWith(targets.Select(x => x.QueueName));
             routes = await topics.LoadRoutesAsync(cancellationToken);
         }
     }

@@ -63,10 +63,16 @@ internal sealed class ScriptQueue(RespProbe probe, string prefix)
         CallAsync(RedisStreamsScripts.TransferDeliveries, [.. _keys.Lanes, _keys.Wake], Group, instance, owner, QueueLanes.Normal + 1, id, expected, count);
 
     internal Task<RespNode> SubscribeAsync(string topic, string queue, string kind) =>
-        CallAsync(RedisStreamsScripts.SubscribeQueue, [topic], $"queue:{queue}", kind);
+        CallAsync(RedisStreamsScripts.SubscribeQueue, [topic], $"queue:{queue}", kind, 0, $"queue:{queue}");
+
+    /// <summary>Subscribes queue <c>q</c>, each time with a filter or an empty text.</summary>
+    internal Task<RespNode> SubscribeAsync(string topic, bool replaces, params string[] filters) => CallAsync(
+        RedisStreamsScripts.SubscribeQueue,
+        [.. filters.Select(_ => topic)],
+        ["queue:q", "permanent", replaces ? 1 : 0, .. filters.Select(x => RedisKeys.SubscriptionField("q", x))]);
 
     internal Task<RespNode> UnsubscribeAsync(string topic, string queue, string kind) =>
-        CallAsync(RedisStreamsScripts.UnsubscribeQueue, [topic], $"queue:{queue}", kind);
+        CallAsync(RedisStreamsScripts.UnsubscribeQueue, [topic], kind, $"queue:{queue}");
 
     internal async Task<string> AddAsync(string body = "{}") => (await probe.SendAsync("XADD", Lane, "*", "body", body)).Text!;
 

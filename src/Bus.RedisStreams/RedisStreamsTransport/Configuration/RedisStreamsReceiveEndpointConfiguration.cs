@@ -81,11 +81,11 @@ internal sealed class RedisStreamsReceiveEndpointConfiguration :
 
     internal IRedisStreamsTopologyConfiguration RedisTopology => _endpointConfiguration.Topology;
 
-    public void Subscribe<T>()
+    public void Subscribe<T>(Action<IRedisStreamsTopicSubscriptionConfigurator>? configure = null)
         where T : class =>
-        RedisTopology.Consume.Subscribe<T>();
+        RedisTopology.Consume.Subscribe<T>(configure);
 
-    public void Subscribe(string topicName) => RedisTopology.Consume.Subscribe(topicName);
+    public void Subscribe(string topicName, Action<IRedisStreamsTopicSubscriptionConfigurator>? configure = null) => RedisTopology.Consume.Subscribe(topicName, configure);
 
     public override ReceiveEndpointContext CreateReceiveEndpointContext() => CreateRedisStreamsReceiveEndpointContext();
 

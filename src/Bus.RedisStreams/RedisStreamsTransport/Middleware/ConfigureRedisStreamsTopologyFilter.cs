@@ -6,6 +6,7 @@ namespace Bus.RedisStreams.Middleware;
 internal sealed class ConfigureRedisStreamsTopologyFilter : IFilter<ClientContext>
 {
     private readonly RedisStreamsReceiveEndpointContext _context;
+    private bool _isConfigured;
 
     internal ConfigureRedisStreamsTopologyFilter(RedisStreamsReceiveEndpointContext context)
     {
@@ -16,7 +17,10 @@ internal sealed class ConfigureRedisStreamsTopologyFilter : IFilter<ClientContex
     {
         await context.SettleConnection.ConnectAsync(context.CancellationToken);
         await context.CreateQueueAsync(context.CancellationToken);
-        await context.SubscribeAsync(_context.BrokerTopology, _context.SubscriptionKind);
+
+        // Once per process: after a reconnect a newer version of the service may have configured the queue's subscriptions.
+        await context.SubscribeAsync(_context.BrokerTopology, _context.SubscriptionKind, replaces: !_isConfigured);
+        _isConfigured = true;
         await next.Send(context);
     }
 
