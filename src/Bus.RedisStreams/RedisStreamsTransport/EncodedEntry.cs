@@ -16,6 +16,9 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
     /// <summary>Messages with the same key are delivered in order where a queue says so; <see langword="null"/> for none.</summary>
     internal string? PartitionKey { get; init; }
 
+    /// <summary>How the body is compressed; <see langword="null"/> for not at all.</summary>
+    internal string? ContentEncoding { get; init; }
+
     /// <summary>What subscriptions may choose by; <see langword="null"/> for none.</summary>
     internal string? RoutingKey { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
             {
                 "message-id" => entry with { MessageId = value.AsString()! },
                 "content-type" => entry with { ContentType = value.AsString()! },
+                "content-encoding" => entry with { ContentEncoding = value.AsString() },
                 "headers" => entry with { Headers = value.Bytes },
                 "ttl" => entry with { TimeToLive = TimeSpan.FromMilliseconds(value.AsInt64()) },
                 "partition-key" => entry with { PartitionKey = value.AsString() },
@@ -102,6 +106,11 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
         if (PartitionKey is not null)
         {
             command.Add("partition-key"u8).Add(PartitionKey);
+        }
+
+        if (ContentEncoding is not null)
+        {
+            command.Add("content-encoding"u8).Add(ContentEncoding);
         }
 
         return command.Add("body"u8).Add(Body);

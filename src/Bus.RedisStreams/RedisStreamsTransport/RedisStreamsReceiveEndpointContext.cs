@@ -27,6 +27,9 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
 
     internal ClientContextSupervisor ClientContextSupervisor => _clientContext.Supervisor;
 
+    /// <summary>The most bytes that a compressed body may have when it is decompressed.</summary>
+    internal long MaxDecompressedSize => _hostConfiguration.Settings.MaxDecompressedSize;
+
     internal RedisStreamsReceiveSettings Settings { get; }
 
     /// <summary>The value of this endpoint's subscriptions; that of a temporary queue names its owner.</summary>

@@ -29,6 +29,9 @@ internal sealed class RedisStreamsTransportMessage
 
     internal ReadOnlyMemory<byte> ContentType { get; private set; }
 
+    /// <summary>How the body is compressed; empty for not at all.</summary>
+    internal ReadOnlyMemory<byte> ContentEncoding { get; private set; }
+
     internal string? MessageId { get; private set; }
 
     internal string? PartitionKey { get; private set; }
@@ -73,6 +76,10 @@ internal sealed class RedisStreamsTransportMessage
         else if (name.SequenceEqual("partition-key"u8))
         {
             PartitionKey = Encoding.UTF8.GetString(value.Span);
+        }
+        else if (name.SequenceEqual("content-encoding"u8))
+        {
+            ContentEncoding = value;
         }
     }
 }
