@@ -28,6 +28,7 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
         Topics = new TopicRoutes(SendConnection, Keys);
         ScheduledPublishes = new ScheduledPublishes(this);
         Replicated = new ReplicatedWrites(this, () => _client.OpenConnection(new RedisConnectionSettings { Purpose = "replicate" }));
+        MessageData = new MessageDataStore(() => _client.OpenConnection(new RedisConnectionSettings { Purpose = "data" }), Keys, SendTimeout, TimeProvider);
         Unconfirmed = new UnconfirmedSends(this, settings.Client.MaxInFlightBytes);
     }
 
@@ -47,6 +48,9 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
 
     /// <summary>Writes that replicas confirm; opens its connection when first used.</summary>
     internal ReplicatedWrites Replicated { get; }
+
+    /// <summary>Data beside the messages; opens its connection when first used.</summary>
+    internal MessageDataStore MessageData { get; }
 
     internal UnconfirmedSends Unconfirmed { get; }
 

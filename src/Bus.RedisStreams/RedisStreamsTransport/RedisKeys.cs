@@ -6,6 +6,7 @@ internal sealed class RedisKeys
     internal const string DefaultPrefix = "bus";
     internal const string SubscriptionFieldPrefix = "queue:";
     internal const string VersionField = "v";
+    internal const string LengthField = "length";
 
     private const char FilterSeparator = '|';
 
@@ -39,6 +40,9 @@ internal sealed class RedisKeys
 
     /// <summary>HASH: where the messages wait that were scheduled under a token.</summary>
     internal string Schedule(Guid token) => $"{_prefix}:schedule:{token:N}";
+
+    /// <summary>HASH: message data in parts by number, and their length.</summary>
+    internal string MessageData(Guid id) => $"{_prefix}:data:{id:N}";
 
     /// <summary>The field of a topic's hash for a queue's subscription.</summary>
     /// <param name="queueName">The queue.</param>

@@ -1,5 +1,6 @@
 using Bus.Contracts;
 using Bus.Host.Tests.Support;
+using Bus.Redis;
 using Bus.Testing;
 using MassTransit;
 
@@ -47,6 +48,8 @@ public sealed class KeyspaceTests
         await client.GetResponse<BacktestCompleted, BacktestFailed>(new RunBacktest { JobId = Guid.NewGuid(), Strategy = "sma-cross" });
         await client.GetResponse<BacktestCompleted, BacktestFailed>(new RunBacktest { JobId = Guid.NewGuid(), Strategy = "magic" });
         await server.SendAsync("XADD", "bus:{backtest}:normal", "*", "body", "no json");
+        await using var data = new RedisStreamsMessageDataRepository(RedisOptions.Parse(server.ConnectionString));
+        await data.Put(new MemoryStream([1]));
         await (await bus.Control.GetSendEndpoint(new Uri("queue:picky"))).Send(new RunBacktest { Strategy = "sma-cross" }, x => x.SetDeduplicationId("once"));
         var submitted = await BusProgram.RunAsync("submit", "backtest", "--strategy", "sma-cross", "--wait", "--redis", server.ConnectionString);
         submitted.ExitCode.ShouldBe(0, submitted.Error);

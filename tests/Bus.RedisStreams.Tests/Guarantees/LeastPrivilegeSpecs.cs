@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Bus.Redis;
 using Bus.Testing;
 using MassTransit;
 
@@ -30,7 +31,7 @@ public sealed partial class LeastPrivilegeSpecs
         var receipt = await bus.CreateRequestClient<LeastPrivilegeOrder>().GetResponse<LeastPrivilegeReceipt>(new LeastPrivilegeOrder(7), TestContext.Current.CancellationToken);
         await bus.Publish(new LeastPrivilegeOrder(-1), TestContext.Current.CancellationToken);
         var fault = await faulted.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        await AskForMoreAsync(bus);
+        await AskForMoreAsync(bus, server);
         await bus.StopAsync(TestContext.Current.CancellationToken);
 
         receipt.Message.Number.ShouldBe(7);
@@ -40,8 +41,12 @@ public sealed partial class LeastPrivilegeSpecs
     }
 
     /// <summary>What a send can ask for.</summary>
-    private static async Task AskForMoreAsync(IBus bus)
+    private static async Task AskForMoreAsync(IBus bus, RedisServer server)
     {
+        await using var repository = new RedisStreamsMessageDataRepository(RedisOptions.Parse($"redis://bus:password@127.0.0.1:{server.Port}"));
+        await using var forEver = new RedisStreamsMessageDataRepository(RedisOptions.Parse($"redis://bus:password@127.0.0.1:{server.Port}")) { DefaultTimeToLive = null };
+        (await repository.Get(await repository.Put(new MemoryStream([7])))).ReadByte().ShouldBe(7);
+        await forEver.Put(new MemoryStream([7]));
         var endpoint = await bus.GetSendEndpoint(new Uri("queue:elsewhere"));
         await endpoint.Send(new LeastPrivilegeOrder(1), Pipe.Execute<SendContext<LeastPrivilegeOrder>>(x => x.SetDeduplicationId("1")));
         await endpoint.Send(new LeastPrivilegeOrder(2), Pipe.Execute<SendContext<LeastPrivilegeOrder>>(x =>

@@ -23,6 +23,8 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
         this.UseRawJsonDeserializer();
     }
 
+    internal RedisStreamsHostConfiguration HostConfiguration => _busConfiguration.HostConfiguration;
+
     public TimeSpan LockDuration
     {
         set => _settings.LockDuration = value;
