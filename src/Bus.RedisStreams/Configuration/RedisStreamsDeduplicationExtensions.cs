@@ -7,6 +7,7 @@ namespace MassTransit;
 /// <remarks>
 /// A second message with the same id to the same queue within the window is dropped, and its send succeeds; each queue of a publish counts by itself.
 /// A delayed message counts from when it is sent, a scheduled publish from when it is due. Messages that are moved or redelivered are never dropped.
+/// A request that is dropped gets no response.
 /// </remarks>
 public static class RedisStreamsDeduplicationExtensions
 {

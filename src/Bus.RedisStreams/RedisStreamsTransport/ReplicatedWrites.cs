@@ -42,7 +42,7 @@ internal sealed class ReplicatedWrites
 
         var generation = link.Generation;
         await write(link);
-        var acknowledged = await CountAcknowledgedAsync(wait, cancellationToken);
+        var acknowledged = await CountAcknowledgedAsync(wait, target, cancellationToken);
 
         // WAIT speaks of what its own socket wrote; behind a new one there may even be another server.
         if (generation != link.Generation)
@@ -56,7 +56,7 @@ internal sealed class ReplicatedWrites
     }
 
     /// <returns>How many replicas have it: enough, or those of the last look within the time.</returns>
-    private async Task<long> CountAcknowledgedAsync(ReplicaWait wait, CancellationToken cancellationToken)
+    private async Task<long> CountAcknowledgedAsync(ReplicaWait wait, string target, CancellationToken cancellationToken)
     {
         var started = _context.TimeProvider.GetTimestamp();
         lock (_lock)
@@ -74,6 +74,10 @@ internal sealed class ReplicatedWrites
                     return acknowledged;
                 }
             }
+        }
+        catch (RedisException exception) when (exception is not RedisUnknownOutcomeException)
+        {
+            throw new TransportException(new Uri(target), $"The message is in the primary, and its replicas could not be asked for it: {exception.Message}", exception);
         }
         finally
         {

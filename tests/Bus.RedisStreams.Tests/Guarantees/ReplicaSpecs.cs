@@ -92,6 +92,21 @@ public sealed class ReplicaSpecs(OwnRedisServer redis) : RedisStreamsSpecs(redis
         (await ProbeOf("elsewhere").LengthAsync()).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_user_who_may_not_wait_learns_that_the_message_is_in_the_primary()
+    {
+        await Server.SendAsync("ACL", "SETUSER", "impatient", "on", ">secret", "~*", "&*", "+@all", "-wait");
+        var bus = MassTransit.Bus.Factory.CreateUsingRedisStreams(x => x.Host($"redis://impatient:secret@127.0.0.1:{Server.Port}", host => host.KeyPrefix = KeyPrefix));
+        await bus.StartAsync();
+        var endpoint = await bus.GetSendEndpoint(new Uri($"queue:{Queue}"));
+
+        var exception = await Should.ThrowAsync<TransportException>(() => endpoint.Send(new Work(1), Pipe.Execute<SendContext<Work>>(x => x.WaitForReplicas(1, Long))));
+
+        exception.Message.ShouldContain("The message is in the primary, and its replicas could not be asked for it");
+        (await Probe.LengthAsync()).ShouldBe(1);
+        await bus.StopAsync();
+    }
+
     [Theory]
     [InlineData(0, 1000)]
     [InlineData(101, 1000)]
