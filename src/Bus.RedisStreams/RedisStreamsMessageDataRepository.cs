@@ -20,11 +20,16 @@ public sealed class RedisStreamsMessageDataRepository : IMessageDataRepository, 
     /// <summary>Creates a repository with connections of its own, for a bus on any transport.</summary>
     /// <param name="options">How to reach the server.</param>
     /// <param name="keyPrefix">The prefix of the keys; all who share data use the same.</param>
-    /// <exception cref="RedisOptionsException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or the prefix is not valid; the message names it.</exception>
     public RedisStreamsMessageDataRepository(RedisOptions options, string keyPrefix = RedisKeys.DefaultPrefix)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentException.ThrowIfNullOrWhiteSpace(keyPrefix);
+        ArgumentNullException.ThrowIfNull(keyPrefix);
+        if (new RedisStreamsHostSettings(options, keyPrefix).Validate().FirstOrDefault() is { } sentence)
+        {
+            throw new ArgumentException(sentence);
+        }
+
         var client = new RedisClient(options);
         _client = client;
         _store = new MessageDataStore(() => client.OpenConnection(new RedisConnectionSettings { Purpose = "data" }), new RedisKeys(keyPrefix), options.CommandTimeout, TimeProvider.System);

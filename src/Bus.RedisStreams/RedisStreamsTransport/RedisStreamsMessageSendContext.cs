@@ -7,11 +7,9 @@ namespace Bus.RedisStreams;
 internal sealed class RedisStreamsMessageSendContext<T> : MessageSendContext<T>, RedisStreamsSendContext, IDeduplicatedByType
     where T : class
 {
-    private string? _deduplicationId;
-    private TimeSpan? _deduplicationWindow;
+    private DeduplicationRequest? _deduplication;
     private TimeSpan? _delay;
     private int? _priority;
-    private (string? Id, TimeSpan Window)? _typeDeduplication;
 
     internal RedisStreamsMessageSendContext(T message, CancellationToken cancellationToken)
         : base(message, cancellationToken)
@@ -38,14 +36,14 @@ internal sealed class RedisStreamsMessageSendContext<T> : MessageSendContext<T>,
 
     public string? DeduplicationId
     {
-        get => _deduplicationId;
-        set => _deduplicationId = value is null ? null : Deduplication.CheckId(value);
+        get => _deduplication?.Id;
+        set => (_deduplication ??= new DeduplicationRequest()).Id = value;
     }
 
     public TimeSpan? DeduplicationWindow
     {
-        get => _deduplicationWindow;
-        set => _deduplicationWindow = value is { } window ? Deduplication.CheckWindow(window) : null;
+        get => _deduplication?.Window;
+        set => (_deduplication ??= new DeduplicationRequest()).Window = value;
     }
 
     public string? RoutingKey { get; set; }
@@ -60,30 +58,11 @@ internal sealed class RedisStreamsMessageSendContext<T> : MessageSendContext<T>,
 
     public void SetReplicaWait(int replicas, TimeSpan timeout) => ReplicaWait = ReplicaWait.Create(replicas, timeout);
 
-    public void SetTypeDeduplication(string? id, TimeSpan window) => _typeDeduplication = (id is null ? null : Deduplication.CheckId(id), Deduplication.CheckWindow(window));
+    public void SetTypeDeduplication(string? id, TimeSpan window) => (_deduplication ??= new DeduplicationRequest()).SetType(id, window);
 
-    /// <summary>What recognizes a second message: what is set for this one, else what its type says, else its message id where the bus says so.</summary>
-    internal Deduplication? GetDeduplication(TimeSpan? hostWindow)
-    {
-        if (_deduplicationId is null && _typeDeduplication is null && hostWindow is null)
-        {
-            return null;
-        }
-
-        var window = _deduplicationWindow ?? _typeDeduplication?.Window ?? hostWindow ?? Deduplication.DefaultWindow;
-        if (_deduplicationId is { } id)
-        {
-            return Deduplication.Create(id, window);
-        }
-
-        // The message that a consumer puts off or hands back comes under its own id again and must not be taken for a second one.
-        if (Redelivery.IsRedelivery(this) || (_typeDeduplication?.Id ?? MessageId?.ToString("D")) is not { } implied)
-        {
-            return null;
-        }
-
-        return Deduplication.Create(implied, window);
-    }
+    /// <summary>What recognizes a second message; <see langword="null"/> where none is dropped.</summary>
+    internal Deduplication? GetDeduplication(TimeSpan? hostWindow) =>
+        _deduplication is null && hostWindow is null ? null : DeduplicationRequest.Resolve(this, _deduplication, hostWindow);
 
     public override void ReadPropertiesFrom(IReadOnlyDictionary<string, object> properties)
     {
@@ -91,8 +70,11 @@ internal sealed class RedisStreamsMessageSendContext<T> : MessageSendContext<T>,
         RoutingKey = ReadString(properties, TransportPropertyNames.RoutingKey);
         PartitionKey = ReadString(properties, TransportPropertyNames.PartitionKey);
         Priority = ReadInt(properties, TransportPropertyNames.Priority);
-        DeduplicationId = ReadString(properties, TransportPropertyNames.DeduplicationId);
-        DeduplicationWindow = ReadLong(properties, TransportPropertyNames.DeduplicationWindow) is { } window ? TimeSpan.FromMilliseconds(window) : null;
+        if (ReadString(properties, TransportPropertyNames.DeduplicationId) is { } deduplicationId)
+        {
+            DeduplicationId = deduplicationId;
+            DeduplicationWindow = ReadLong(properties, TransportPropertyNames.DeduplicationWindow) is { } window ? TimeSpan.FromMilliseconds(window) : null;
+        }
     }
 
     public override void WritePropertiesTo(IDictionary<string, object> properties)
@@ -113,22 +95,6 @@ internal sealed class RedisStreamsMessageSendContext<T> : MessageSendContext<T>,
             properties[TransportPropertyNames.Priority] = priority;
         }
 
-        WriteDeduplicationTo(properties);
-    }
-
-    /// <summary>An outbox delivers it later, as a message of another type: what the type says must go along.</summary>
-    private void WriteDeduplicationTo(IDictionary<string, object> properties)
-    {
-        var id = _deduplicationId ?? (Redelivery.IsRedelivery(this) ? null : _typeDeduplication is { } byType ? byType.Id ?? MessageId?.ToString("D") : null);
-        if (id is null)
-        {
-            return;
-        }
-
-        properties[TransportPropertyNames.DeduplicationId] = id;
-        if ((_deduplicationWindow ?? _typeDeduplication?.Window) is { } window)
-        {
-            properties[TransportPropertyNames.DeduplicationWindow] = (long)window.TotalMilliseconds;
-        }
+        _deduplication?.WriteTo(properties, this);
     }
 }

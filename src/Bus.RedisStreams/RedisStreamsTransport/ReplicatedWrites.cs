@@ -4,16 +4,20 @@ using MassTransit;
 namespace Bus.RedisStreams;
 
 /// <summary>Writes that complete when replicas have them, on a connection of their own: WAIT holds up what is behind it.</summary>
-/// <remarks>Concurrent writes share a WAIT. It blocks for a short time only and is repeated, so that each write keeps its own time limit.</remarks>
+/// <remarks>
+/// Concurrent writes share a WAIT. It blocks for a part of their time only and is repeated, so that others are not held up for long. A repeated WAIT asks for what was
+/// written until then, so it must block for longer than the replicas usually take, or it would run after them for ever.
+/// </remarks>
 internal sealed class ReplicatedWrites
 {
-    private const int RoundMilliseconds = 25;
+    private static readonly TimeSpan ShortestRound = TimeSpan.FromMilliseconds(25);
 
     private readonly CoalescedRead<long> _acknowledged;
-    private readonly List<int> _asked = [];
+    private readonly List<(int Replicas, long Deadline)> _asked = [];
     private readonly ConnectionContext _context;
     private readonly Lazy<IRedisConnection> _link;
     private readonly Lock _lock = new();
+    private TimeSpan _round = ShortestRound;
 
     internal ReplicatedWrites(ConnectionContext context, Func<IRedisConnection> openConnection)
     {
@@ -58,10 +62,11 @@ internal sealed class ReplicatedWrites
     /// <returns>How many replicas have it: enough, or those of the last look within the time.</returns>
     private async Task<long> CountAcknowledgedAsync(ReplicaWait wait, string target, CancellationToken cancellationToken)
     {
-        var started = _context.TimeProvider.GetTimestamp();
+        var time = _context.TimeProvider;
+        var asked = (wait.Replicas, Deadline: time.GetTimestamp() + (long)(wait.Timeout.TotalSeconds * time.TimestampFrequency));
         lock (_lock)
         {
-            _asked.Add(wait.Replicas);
+            _asked.Add(asked);
         }
 
         try
@@ -69,7 +74,7 @@ internal sealed class ReplicatedWrites
             while (true)
             {
                 var acknowledged = await _acknowledged.ReadAsync().WaitAsync(cancellationToken);
-                if (acknowledged >= wait.Replicas || _context.TimeProvider.GetElapsedTime(started) >= wait.Timeout)
+                if (acknowledged >= wait.Replicas || time.GetTimestamp() >= asked.Deadline)
                 {
                     return acknowledged;
                 }
@@ -83,19 +88,29 @@ internal sealed class ReplicatedWrites
         {
             lock (_lock)
             {
-                _asked.Remove(wait.Replicas);
+                _asked.Remove(asked);
             }
         }
     }
 
     private async Task<long> ReadAcknowledgedAsync()
     {
-        int asked;
+        var (replicas, round) = PlanRound();
+        var started = _context.TimeProvider.GetTimestamp();
+        var command = new RedisCommand("WAIT") { Timeout = round + _context.SendTimeout }.Add(replicas).Add((long)Math.Ceiling(round.TotalMilliseconds));
+        var acknowledged = (await _link.Value.ExecuteAsync(command)).AsInt64();
+        _round = acknowledged >= replicas ? 2 * _context.TimeProvider.GetElapsedTime(started) : 2 * round;
+        return acknowledged;
+    }
+
+    /// <summary>Asks for as much as any write needs, for as long as replicas took before, at most until the last time limit.</summary>
+    private (int Replicas, TimeSpan Round) PlanRound()
+    {
         lock (_lock)
         {
-            asked = _asked.DefaultIfEmpty(1).Max();
+            var left = _asked.Count == 0 ? TimeSpan.Zero : _context.TimeProvider.GetElapsedTime(_context.TimeProvider.GetTimestamp(), _asked.Max(x => x.Deadline));
+            var round = _round < left ? _round : left;
+            return (_asked.Select(x => x.Replicas).DefaultIfEmpty(1).Max(), round > ShortestRound ? round : ShortestRound);
         }
-
-        return (await _link.Value.ExecuteAsync(new RedisCommand("WAIT").Add(asked).Add(RoundMilliseconds))).AsInt64();
     }
 }

@@ -5,7 +5,7 @@ using MassTransit;
 namespace Bus.RedisStreams.Tests.Guarantees;
 
 /// <summary>Data that are too large for a message lie beside it in Redis.</summary>
-public sealed class MessageDataSpecs(SharedRedisServer redis) : RedisStreamsSpecs(redis.Server)
+public sealed class MessageDataSpecs(OwnRedisServer redis) : RedisStreamsSpecs(redis.Server), IClassFixture<OwnRedisServer>
 {
     [Theory]
     [InlineData(0)]
@@ -82,6 +82,10 @@ public sealed class MessageDataSpecs(SharedRedisServer redis) : RedisStreamsSpec
 
         (await Should.ThrowAsync<MessageDataException>(() => repository.Get(new Uri("urn:file:a:b")))).Message.ShouldContain("is none of this repository");
     }
+
+    [Fact]
+    public void A_prefix_that_cannot_be_is_refused_with_a_sentence() =>
+        Should.Throw<ArgumentException>(() => new RedisStreamsMessageDataRepository(RedisOptions.Parse(Server.ConnectionString), "a:b")).Message.ShouldContain("The key prefix 'a:b' is not valid");
 
     [Fact]
     public async Task Message_data_go_from_one_bus_to_another()

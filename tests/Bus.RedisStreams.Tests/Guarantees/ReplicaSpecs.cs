@@ -47,9 +47,35 @@ public sealed class ReplicaSpecs(OwnRedisServer redis) : RedisStreamsSpecs(redis
         await using var replica = await StartReplicaAsync();
         var sender = await StartSenderAsync();
 
-        var exception = await Should.ThrowAsync<ReplicasNotConfirmedException>(() => sender.SendAsync(Queue, new Work(1), x => x.WaitForReplicas(2, TimeSpan.FromMilliseconds(300))));
+        var exception = await Should.ThrowAsync<ReplicasNotConfirmedException>(() => sender.SendAsync(Queue, new Work(1), x => x.WaitForReplicas(2, TimeSpan.FromSeconds(2))));
 
         (exception.Confirmed, exception.Asked).ShouldBe((1, 2));
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_far_away_confirms_what_is_written_without_a_pause()
+    {
+        await using var proxy = new FaultProxy(Server.Port);
+        await using var replica = await StartReplicaAsync(proxy.Port);
+        proxy.Delay(TimeSpan.FromMilliseconds(150));
+        var sender = await StartSenderAsync();
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await sender.SendAsync("elsewhere", new Work(0));
+            }
+        });
+
+        for (var round = 0; round < 3; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(id => sender.SendAsync(Queue, new Work(id), x => x.WaitForReplicas(1, Long))));
+        }
+
+        await stop.CancelAsync();
+        await writing;
+        (await Probe.LengthAsync()).ShouldBe(30);
     }
 
     [Fact]
@@ -76,7 +102,7 @@ public sealed class ReplicaSpecs(OwnRedisServer redis) : RedisStreamsSpecs(redis
             ((IRedisStreamsBusFactoryConfigurator)x).Host(Server.ConnectionString, host =>
             {
                 host.KeyPrefix = KeyPrefix;
-                host.WaitForReplicas(1, TimeSpan.FromMilliseconds(300));
+                host.WaitForReplicas(1, TimeSpan.FromSeconds(2));
             }));
         await bus.StartAsync();
         var endpoint = await bus.GetSendEndpoint(new Uri("queue:elsewhere"));
@@ -122,13 +148,12 @@ public sealed class ReplicaSpecs(OwnRedisServer redis) : RedisStreamsSpecs(redis
         (await Probe.LengthAsync()).ShouldBe(0);
     }
 
-    private async Task<RedisServer> StartReplicaAsync()
+    private async Task<RedisServer> StartReplicaAsync(int? port = null)
     {
         var replica = await RedisServer.StartAsync(new RedisServerOptions { Configuration = ["repl-diskless-load on-empty-db"] });
         await Server.ConfigSetAsync("repl-diskless-sync-delay", 0);
-        await replica.SendAsync("REPLICAOF", "127.0.0.1", Server.Port);
-        await Eventually.ReturnsAsync(
-            async () => (await Server.SendAsync("INFO", "replication")).Text!, x => x.Contains("state=online", StringComparison.Ordinal), "the replica is online");
+        await replica.SendAsync("REPLICAOF", "127.0.0.1", port ?? Server.Port);
+        await Eventually.ReturnsAsync(async () => (await Server.SendAsync("WAIT", 1, 100)).Integer, x => x == 1, "the replica follows");
         return replica;
     }
 }
