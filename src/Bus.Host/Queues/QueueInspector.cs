@@ -76,7 +76,7 @@ internal sealed class QueueInspector
             consumers.AsInt64());
     }
 
-    /// <summary>What consumers hold; what was handed back waits for everybody.</summary>
+    /// <summary>What consumers hold; what was handed back waits for everybody, and what is parked for one before it.</summary>
     private async Task<long> ReadInFlightAsync(string lane, CancellationToken cancellationToken)
     {
         RedisReply pending;
@@ -93,7 +93,7 @@ internal sealed class QueueInspector
         long held = 0;
         foreach (var consumer in pending[3].Items)
         {
-            held += consumer[0].AsString() == QueueNames.ReturnedConsumer ? 0 : consumer[1].AsInt64();
+            held += QueueNames.IsPseudoConsumer(consumer[0].AsString()) ? 0 : consumer[1].AsInt64();
         }
 
         return held;

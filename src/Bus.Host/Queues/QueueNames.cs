@@ -4,7 +4,6 @@ namespace Bus.Host.Queues;
 internal sealed class QueueNames
 {
     internal const string Group = "bus";
-    internal const string ReturnedConsumer = "returned";
 
     private static readonly string[] Lanes = ["critical", "high", "normal", "low"];
 
@@ -27,6 +26,9 @@ internal sealed class QueueNames
 
     /// <summary>The queue's name: its root without prefix and braces.</summary>
     internal string NameOf(string root) => root[_start.Length..].Replace("}", "", StringComparison.Ordinal);
+
+    /// <summary>Whether messages that a consumer holds wait for one that is none: handed back, arrived at a sleeper, or parked behind others of their partition key.</summary>
+    internal static bool IsPseudoConsumer(string? consumer) => consumer is "returned" or "arrived" or "parked";
 
     internal static IEnumerable<string> LanesOf(string root) => Lanes.Select(lane => $"{root}:{lane}");
 

@@ -29,7 +29,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         Keys = connectionContext.Keys.Queue(settings.QueueName);
         _lease = Milliseconds(settings.LockDuration);
         _maxPriorityWait = Milliseconds(settings.MaxPriorityWait);
-        _lifetime = settings.IsTemporary ? Milliseconds(GetLifetime(settings.LockDuration)) : "0";
+        _lifetime = settings.Lifetime is { } lifetime ? Milliseconds(lifetime) : "0";
+        Partitions = new QueuePartitions(this);
         _receiveConnection = new Lazy<IRedisConnection>(() => connectionContext.OpenBlockingConnection(settings.QueueName));
     }
 
@@ -38,6 +39,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     internal RedisStreamsReceiveSettings Settings { get; }
 
     internal QueueKeys Keys { get; }
+
+    internal QueuePartitions Partitions { get; }
 
     internal IRedisConnection SettleConnection => ConnectionContext.SettleConnection;
 
@@ -57,7 +60,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     internal async Task<LeaseState> RenewAsync(string instance, CancellationToken cancellationToken)
     {
         var call = AddAllKeys(RedisStreamsScripts.RenewLease.CreateCall(Keys.All.Length))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime)
+            .Add(Flag(Partitions.MostOfKey > 0)).Add(Flag(Settings.IsChecked)).Add(Flag(Settings.SingleActiveConsumer));
         var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
         return new LeaseState(
             IsLost: reply[0].AsInt64() < 0,
@@ -70,8 +74,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     /// <summary>Hands back a page of what dead instances own.</summary>
     internal async Task<(long Recovered, bool HasMore)> RecoverAsync(CancellationToken cancellationToken)
     {
-        var call = WithQueueKeys(RedisStreamsScripts.RecoverMessages.CreateCall(keyCount: 6))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(1000);
+        var call = WithQueueKeys(RedisStreamsScripts.RecoverMessages.CreateCall(keyCount: 8)).Add(Keys.Partitions).Add(Keys.State)
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(1000).Add(Flag(Partitions.MostOfKey > 0)).Add(Flag(Settings.IsChecked));
         var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
         return (reply[0].AsInt64(), reply[1].AsInt64() > 0);
     }
@@ -83,15 +87,16 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     /// <param name="wakeEntry">The wake entry that led here, or empty.</param>
     internal async Task<FetchResult> FetchAsync(string instance, int limit, int starting, string wakeEntry)
     {
-        var call = WithQueueKeys(RedisStreamsScripts.FetchMessages.CreateCall(keyCount: 8)).Add(Keys.Delayed).Add(Keys.State)
+        var call = WithQueueKeys(RedisStreamsScripts.FetchMessages.CreateCall(keyCount: 9)).Add(Keys.Delayed).Add(Keys.State).Add(Keys.Partitions)
             .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance)
             .Add(limit).Add(starting).Add(MaxFetchBytes).Add(_page).Add(wakeEntry)
-            .Add(_maxPriorityWait).Add(Settings.DeadLetterExpiredMessages ? 1 : 0);
+            .Add(_maxPriorityWait).Add(Flag(Settings.DeadLetterExpiredMessages))
+            .Add(Partitions.MostOfKey).Add(Flag(Settings.IsOldestFirst)).Add(Flag(Settings.SingleActiveConsumer)).Add(Flag(Settings.IsChecked)).Add(_lifetime);
         var reply = await SettleConnection.ExecuteAsync(call);
         var state = (FetchState)reply[0].AsInt64();
         if (state != FetchState.Fetched)
         {
-            return new FetchResult(state, []);
+            return new FetchResult(state, []) { LastWake = reply.Count > 1 ? reply[1].AsString()! : string.Empty };
         }
 
         var rows = reply[1];
@@ -107,18 +112,35 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         }
 
         AdaptPage(messages);
-        return new FetchResult(state, messages) { NextDue = ToTime(reply[2].AsInt64()), Expired = reply[3].AsInt64() };
+        return new FetchResult(state, messages)
+        {
+            NextDue = ToTime(reply[2].AsInt64()),
+            Expired = reply[3].AsInt64(),
+            Parked = reply[4].AsInt64(),
+            FreedKeys = Array.ConvertAll(reply[5].Items.ToArray(), x => x.Bytes),
+        };
     }
 
     /// <summary>Sleeps until a message comes, which it then takes, or until the instance is woken or the time is over.</summary>
     /// <param name="instance">The instance.</param>
     /// <param name="time">How long to sleep.</param>
-    /// <param name="takesMessages">Whether messages wake it, or only a wake entry.</param>
-    /// <remarks>At most one message per lane is taken. Only one of several sleeping instances wakes.</remarks>
-    internal ValueTask<RedisReply> WaitAsync(string instance, TimeSpan time, bool takesMessages)
+    /// <param name="fetched">How the last fetch ended: messages wake the instance only if it may have them, and if they are another's it takes no wake either.</param>
+    /// <remarks>
+    /// At most one message per lane is taken. Only one of several sleeping instances wakes. Where each message has to pass a check, none is taken past it:
+    /// what wakes a sleeper belongs to nobody yet, and comes first in the next fetch of whoever is quickest.
+    /// </remarks>
+    internal ValueTask<RedisReply> WaitAsync(string instance, TimeSpan time, in FetchResult fetched)
     {
-        var command = new RedisCommand("XREADGROUP") { Timeout = time + TimeSpan.FromSeconds(5) }
-            .Add("GROUP").Add(RedisStreamsDefaults.ConsumerGroup).Add(instance)
+        var timeout = time + TimeSpan.FromSeconds(5);
+        if (fetched.State == FetchState.Standby)
+        {
+            return ReceiveConnection.ExecuteAsync(
+                new RedisCommand("XREAD") { Timeout = timeout }.Add("BLOCK").Add((long)time.TotalMilliseconds).Add("STREAMS").Add(Keys.Wake).Add(fetched.LastWake));
+        }
+
+        var takesMessages = fetched.State == FetchState.Fetched;
+        var command = new RedisCommand("XREADGROUP") { Timeout = timeout }
+            .Add("GROUP").Add(RedisStreamsDefaults.ConsumerGroup).Add(takesMessages && Settings.IsChecked ? RedisStreamsDefaults.ArrivedConsumer : instance)
             .Add("COUNT").Add(1).Add("BLOCK").Add((long)time.TotalMilliseconds).Add("STREAMS");
         string[] streams = takesMessages ? [.. Keys.Lanes, Keys.Wake] : [Keys.Wake];
         foreach (var stream in streams)
@@ -133,6 +155,10 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
 
         return ReceiveConnection.ExecuteAsync(command);
     }
+
+    /// <summary>Wakes a sleeping instance, if the queue still exists.</summary>
+    internal async Task WakeAsync() => await SettleConnection.ExecuteAsync(
+        new RedisCommand("XADD").Add(Keys.Wake).Add("NOMKSTREAM"u8).Add("MAXLEN"u8).Add(1).Add("*"u8).Add("reason"u8).Add("stopped"u8));
 
     /// <summary>Ends a sleep from outside.</summary>
     internal async Task UnblockAsync() =>
@@ -149,15 +175,16 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         }
     }
 
-    internal async Task SettleAsync(int lane, IReadOnlyList<EntryId> entries)
+    /// <summary>Acknowledges and deletes messages of one lane.</summary>
+    internal async Task SettleAsync(int lane, IReadOnlyList<RedisStreamsTransportMessage> messages)
     {
         var call = RedisStreamsScripts.SettleMessages.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup);
-        foreach (var entry in entries)
+        foreach (var message in messages)
         {
-            entry.AddTo(call);
+            message.EntryId.AddTo(call);
         }
 
-        await SettleConnection.ExecuteAsync(call);
+        await ExecuteAndReleaseAsync(call, Partitions.KeysOf(messages));
     }
 
     /// <summary>Moves a message to a queue of the same slot, while this delivery owns it.</summary>
@@ -169,7 +196,7 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
             .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance);
         message.EntryId.AddTo(call);
         call.Add(message.DeliveryCount).Add(headers).Add(messageId).Add(_lifetime);
-        var reply = await SettleConnection.ExecuteAsync(call);
+        var reply = await ExecuteAndReleaseAsync(call, Partitions.KeysOf(message));
         return reply.AsInt64() == 1;
     }
 
@@ -209,14 +236,14 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     internal async Task<bool> ReplaceAsync(string instance, RedisStreamsTransportMessage message, DelayedEntry entry)
     {
         var call = entry.CreateCall(Keys, Keys.Lanes[message.Lane], instance, message.EntryId.ToString(), message.DeliveryCount, mustExist: false);
-        return (await SettleConnection.ExecuteAsync(call))[0].AsInt64() >= 0;
+        return (await ExecuteAndReleaseAsync(call, Partitions.KeysOf(message)))[0].AsInt64() >= 0;
     }
 
     /// <summary>Ends the instance; what it still owns is handed back.</summary>
     internal async Task<long> LeaveAsync(string instance)
     {
         var call = AddAllKeys(RedisStreamsScripts.LeaveQueue.CreateCall(Keys.All.Length, TimeSpan.FromSeconds(2)))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(Settings.IsTemporary ? 1 : 0);
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(Flag(Settings.EndsWithLastConsumer)).Add(_lifetime);
         return (await SettleConnection.ExecuteAsync(call)).AsInt64();
     }
 
@@ -274,7 +301,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         await SettleConnection.ExecuteAsync(new RedisCommand("HSETNX").Add(ConnectionContext.Keys.Topic(topicName)).Add(RedisKeys.VersionField).Add(0));
 
     /// <summary>Deletes all messages of the queue, those in flight and delayed ones included.</summary>
-    internal async Task PurgeAsync() => await SettleConnection.ExecuteAsync(AddLanes(new RedisCommand("UNLINK")).Add(Keys.Wake).Add(Keys.Delayed).Add(Keys.DelayedBodies));
+    internal async Task PurgeAsync() => await SettleConnection.ExecuteAsync(
+        AddLanes(new RedisCommand("UNLINK")).Add(Keys.Wake).Add(Keys.Delayed).Add(Keys.DelayedBodies).Add(Keys.Partitions));
 
     public async ValueTask DisposeAsync()
     {
@@ -284,16 +312,21 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         }
     }
 
-    /// <summary>The keys of a temporary queue outlive a few missed renewals.</summary>
-    private static TimeSpan GetLifetime(TimeSpan lockDuration)
-    {
-        var renewals = 2 * lockDuration;
-        return renewals > RedisStreamsDefaults.TemporaryQueueLifetime ? renewals : RedisStreamsDefaults.TemporaryQueueLifetime;
-    }
+    private static int Flag(bool value) => value ? 1 : 0;
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static TimeSpan? ToTime(long milliseconds) => milliseconds < 0 ? null : TimeSpan.FromMilliseconds(milliseconds);
+
+    /// <summary>Runs a settlement, and in one go with it the release of the partition keys that it frees.</summary>
+    private async Task<RedisReply> ExecuteAndReleaseAsync(RedisCommand settlement, IReadOnlyList<ReadOnlyMemory<byte>> keys)
+    {
+        var settled = SettleConnection.ExecuteAsync(settlement);
+        var released = Partitions.ReleaseAsync(keys);
+        var reply = await settled;
+        await released;
+        return reply;
+    }
 
     private RedisCommand CreateSubscriptionCall(RedisScript script, RedisStreamsBrokerTopology topology, string kind)
     {

@@ -11,7 +11,8 @@ internal sealed class QueueKeys
         Delayed = $"{root}:delayed";
         DelayedBodies = $"{root}:delayed:bodies";
         State = $"{root}:state";
-        All = [.. Lanes, Wake, Consumers, Delayed, DelayedBodies, State];
+        Partitions = $"{root}:partitions";
+        All = [.. Lanes, Wake, Consumers, Delayed, DelayedBodies, State, Partitions];
     }
 
     /// <summary>STREAM each: the lanes, critical first.</summary>
@@ -31,6 +32,9 @@ internal sealed class QueueKeys
 
     /// <summary>HASH: what all instances have to know of the queue.</summary>
     internal string State { get; }
+
+    /// <summary>ZSET: of each partition key, the messages in flight and those parked behind them, in lexical order.</summary>
+    internal string Partitions { get; }
 
     /// <summary>All of them, in the order in which the scripts expect them.</summary>
     internal string[] All { get; }

@@ -17,6 +17,15 @@ internal static class RedisStreamsLogMessages
     internal static void SettlementRepeated(Exception exception, string queueName, int count) =>
         LogContext.Warning?.Log(exception, "Acknowledging {Count} messages of {QueueName} failed and is repeated", count, queueName);
 
+    internal static void PartitionReleaseFailed(Exception exception, string queueName, int count) =>
+        LogContext.Warning?.Log(exception, "Releasing {Count} partition keys of {QueueName} failed; it is repeated with the next renewal", count, queueName);
+
+    internal static void BecameActive(Uri inputAddress, string instance) =>
+        LogContext.Info?.Log("Instance {Instance} is the active consumer of {InputAddress}", instance, inputAddress);
+
+    internal static void StandsBy(Uri inputAddress, string instance) =>
+        LogContext.Info?.Log("Instance {Instance} stands by: another consumer of {InputAddress} is active", instance, inputAddress);
+
     internal static void ReleaseFailed(Exception exception, Uri inputAddress, string? messageId) =>
         LogContext.Warning?.Log(exception, "Releasing message {MessageId} of {InputAddress} failed; it is delivered again after the next comparison with Redis", messageId, inputAddress);
 

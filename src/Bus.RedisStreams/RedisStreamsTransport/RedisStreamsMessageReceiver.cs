@@ -23,10 +23,11 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private readonly DeliveryRunner _runner;
     private readonly QueueSleeper _sleeper;
     private readonly DeliverySlots _slots;
+    private FetchResult _fetched;
     private QueueInstance _instance;
     private bool _isFetchDue = true;
     private bool _isInterrupted;
-    private bool _isPaused;
+    private bool _isStandby;
     private volatile bool _isRestoreDue = true;
     private QueueInstance? _joined;
     private int _mismatches;
@@ -98,6 +99,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     {
         await _consuming.WaitAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _promotion;
+        await WakeOthersAsync();
         await _runner.HandBackWaitingAsync();
         await base.ActiveAndActualAgentsCompleted(context);
         await _slots.WaitForEmptyAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -121,7 +123,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
                 if (!_isFetchDue && !IsStopping && !_isRestoreDue)
                 {
                     await ReportResumedAsync();
-                    _isFetchDue = await SleepAsync() || _isPaused;
+                    _isFetchDue = await SleepAsync() || _fetched.State != FetchState.Fetched;
                 }
 
                 await ReportResumedAsync();
@@ -151,7 +153,9 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             return true;
         }
 
-        _isPaused = result.State == FetchState.Paused;
+        _fetched = result with { Messages = [], FreedKeys = [] };
+        NoteActive(instance, result.State);
+        await _client.Partitions.ReleaseAsync(result.FreedKeys);
         _promoter.NoteDue(result.NextDue);
         if (result.Expired > 0)
         {
@@ -160,19 +164,41 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
 
         if (result.Messages.Count == 0)
         {
-            return result.Expired > 0;
+            return result.Expired > 0 || result.Parked > 0;
         }
 
         _runner.Start(result.Messages.Select((message, index) => new Delivery(message, instance, isCounted: index < starting)).ToList());
         return true;
     }
 
+    private void NoteActive(QueueInstance instance, FetchState state)
+    {
+        if (!_client.Settings.SingleActiveConsumer || state == FetchState.Paused || _isStandby == (state == FetchState.Standby))
+        {
+            return;
+        }
+
+        _isStandby = !_isStandby;
+        if (_isStandby)
+        {
+            RedisStreamsLogMessages.StandsBy(_context.InputAddress, instance.Name);
+        }
+        else
+        {
+            RedisStreamsLogMessages.BecameActive(_context.InputAddress, instance.Name);
+        }
+    }
+
     /// <summary>Sleeps until a message comes or there is something else to do; returns whether there may be more to fetch.</summary>
     private async Task<bool> SleepAsync()
     {
         var instance = Instance;
-        var reply = await _sleeper.SleepAsync(instance, takesMessages: !_isPaused, () => _isRestoreDue);
-        await AcceptAwakenedAsync(instance, reply);
+        var reply = await _sleeper.SleepAsync(instance, _fetched, () => _isRestoreDue);
+        if (_fetched.State != FetchState.Standby)
+        {
+            await AcceptAwakenedAsync(instance, reply);
+        }
+
         return reply.Count > 0;
     }
 
@@ -186,6 +212,12 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             if (key == _client.Keys.Wake)
             {
                 _wakeEntry = entries[0][0].AsString()!;
+                continue;
+            }
+
+            if (_client.Settings.IsChecked)
+            {
+                // Nobody's yet: the fetch that follows checks it.
                 continue;
             }
 
@@ -280,11 +312,29 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         }
     }
 
+    /// <summary>What this instance was woken for, and does not come to fetch any more, is for others.</summary>
+    private async Task WakeOthersAsync()
+    {
+        if (!_isFetchDue)
+        {
+            return;
+        }
+
+        try
+        {
+            await _client.WakeAsync();
+        }
+        catch (RedisException exception)
+        {
+            RedisStreamsLogMessages.LeaveFailed(exception, _context.InputAddress);
+        }
+    }
+
     private async Task LeaveAsync()
     {
         try
         {
-            if (_client.Settings.IsTemporary)
+            if (_client.Settings.EndsWithLastConsumer)
             {
                 await _client.UnsubscribeAsync(_context.BrokerTopology, _context.SubscriptionKind);
             }

@@ -19,7 +19,7 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
         _hostConfiguration = hostConfiguration;
         Settings = configuration.Settings;
         BrokerTopology = brokerTopology;
-        SubscriptionKind = Settings.IsTemporary ? $"{TopicRoute.TemporaryPrefix}{NewId.NextGuid():N}" : TopicRoute.Permanent;
+        SubscriptionKind = Settings.Lifetime is not null ? $"{TopicRoute.TemporaryPrefix}{NewId.NextGuid():N}" : TopicRoute.Permanent;
         _clientContext = new Recycle<ClientContextSupervisor>(() => new ClientContextSupervisor(hostConfiguration.ConnectionContextSupervisor, Settings));
     }
 
@@ -47,7 +47,7 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
     public override void Probe(ProbeContext context)
     {
         context.Add("type", "RedisStreams");
-        context.Set(new { Settings.QueueName, Settings.PrefetchCount, Settings.ConcurrentMessageLimit, Settings.LockDuration, Settings.MaxDeliveryCount, Settings.IsTemporary, Settings.PurgeOnStartup });
+        context.Set(new { Settings.QueueName, Settings.PrefetchCount, Settings.ConcurrentMessageLimit, Settings.LockDuration, Settings.MaxDeliveryCount, Settings.IsTemporary, Settings.PurgeOnStartup, Settings.ReceiveMode, Settings.SingleActiveConsumer, Settings.AutoDeleteOnIdle });
         BrokerTopology.Probe(context.CreateScope("topology"));
     }
 

@@ -17,6 +17,7 @@ internal static class RedisStreamsScripts
     internal static readonly RedisScript MoveMessage = Load("moveMessage");
     internal static readonly RedisScript PromoteDelayed = Load("promoteDelayed");
     internal static readonly RedisScript RecoverMessages = Load("recoverMessages");
+    internal static readonly RedisScript ReleasePartitions = Load("releasePartitions");
     internal static readonly RedisScript RenewLease = Load("renewLease");
     internal static readonly RedisScript SetTopicDue = Load("setTopicDue");
     internal static readonly RedisScript SettleMessages = Load("settleMessages");

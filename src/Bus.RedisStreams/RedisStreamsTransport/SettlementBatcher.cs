@@ -29,7 +29,7 @@ internal sealed class SettlementBatcher
         Task settled;
         lock (_lock)
         {
-            _collecting.Add(message.Lane, message.EntryId);
+            _collecting.Add(message);
             settled = _collecting.Completed;
             if (_isRunning)
             {
@@ -71,14 +71,14 @@ internal sealed class SettlementBatcher
     {
         for (var lane = 0; lane < QueueLanes.Names.Length; lane++)
         {
-            foreach (var page in batch.GetEntries(lane).Chunk(MaxBatch))
+            foreach (var page in batch.GetMessages(lane).Chunk(MaxBatch))
             {
                 await SettlePageAsync(lane, page);
             }
         }
     }
 
-    private async Task SettlePageAsync(int lane, EntryId[] page)
+    private async Task SettlePageAsync(int lane, RedisStreamsTransportMessage[] page)
     {
         while (true)
         {
@@ -104,15 +104,15 @@ internal sealed class SettlementBatcher
     private sealed class Batch
     {
         private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly List<EntryId>?[] _lanes = new List<EntryId>?[QueueLanes.Names.Length];
+        private readonly List<RedisStreamsTransportMessage>?[] _lanes = new List<RedisStreamsTransportMessage>?[QueueLanes.Names.Length];
 
         internal Task Completed => _completed.Task;
 
         internal bool IsEmpty => Array.TrueForAll(_lanes, x => x is null);
 
-        internal void Add(int lane, EntryId entry) => (_lanes[lane] ??= []).Add(entry);
+        internal void Add(RedisStreamsTransportMessage message) => (_lanes[message.Lane] ??= []).Add(message);
 
-        internal List<EntryId> GetEntries(int lane) => _lanes[lane] ?? [];
+        internal List<RedisStreamsTransportMessage> GetMessages(int lane) => _lanes[lane] ?? [];
 
         internal void Complete() => _completed.TrySetResult();
     }

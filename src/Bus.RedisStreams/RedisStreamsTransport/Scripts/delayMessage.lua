@@ -46,6 +46,13 @@ local packed = cmsgpack.pack({target, unpack(ARGV, 9)})
 redis.call('HSET', bodies, name, packed)
 redis.call('ZADD', delayed, due, name)
 
+-- The queue may be a temporary one whose consumers are gone.
+local lifetime = redis.call('PTTL', wake)
+if lifetime > 0 then
+  redis.call('PEXPIRE', delayed, lifetime)
+  redis.call('PEXPIRE', bodies, lifetime)
+end
+
 if entryId ~= '' then
   redis.call('XACK', lane, group, entryId)
   redis.call('XDEL', lane, entryId)
