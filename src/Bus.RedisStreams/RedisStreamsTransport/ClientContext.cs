@@ -158,7 +158,7 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
 
     /// <summary>Wakes a sleeping instance, if the queue still exists.</summary>
     internal async Task WakeAsync() => await SettleConnection.ExecuteAsync(
-        new RedisCommand("XADD").Add(Keys.Wake).Add("NOMKSTREAM"u8).Add("MAXLEN"u8).Add(1).Add("*"u8).Add("reason"u8).Add("stopped"u8));
+        new RedisCommand("XADD") { Timeout = TimeSpan.FromSeconds(1) }.Add(Keys.Wake).Add("NOMKSTREAM"u8).Add("MAXLEN"u8).Add(1).Add("*"u8).Add("reason"u8).Add("stopped"u8));
 
     /// <summary>Ends a sleep from outside.</summary>
     internal async Task UnblockAsync() =>
@@ -176,15 +176,19 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     }
 
     /// <summary>Acknowledges and deletes messages of one lane.</summary>
-    internal async Task SettleAsync(int lane, IReadOnlyList<RedisStreamsTransportMessage> messages)
+    /// <remarks>Whoever completes first settles. In a partitioned queue only the owner does: the next message of the key would start while another still runs this one.</remarks>
+    internal async Task SettleAsync(int lane, IReadOnlyCollection<Delivery> deliveries)
     {
-        var call = RedisStreamsScripts.SettleMessages.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup);
-        foreach (var message in messages)
+        foreach (var group in deliveries.GroupBy(x => Partitions.MostOfKey > 0 ? x.Instance.Name : string.Empty))
         {
-            message.EntryId.AddTo(call);
-        }
+            var call = RedisStreamsScripts.SettleMessages.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(group.Key);
+            foreach (var delivery in group)
+            {
+                delivery.Message.EntryId.AddTo(call);
+            }
 
-        await ExecuteAndReleaseAsync(call, Partitions.KeysOf(messages));
+            await ExecuteAndReleaseAsync(call, Partitions.KeysOf(group.Select(x => x.Message)));
+        }
     }
 
     /// <summary>Moves a message to a queue of the same slot, while this delivery owns it.</summary>

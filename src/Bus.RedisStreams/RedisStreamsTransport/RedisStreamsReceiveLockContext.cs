@@ -34,7 +34,7 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
         }
 
         _isSettled = true;
-        return _settlement.SettleAsync(Message);
+        return _settlement.SettleAsync(_delivery);
     }
 
     public async Task Faulted(Exception exception)

@@ -24,12 +24,12 @@ internal sealed class SettlementBatcher
 
     /// <summary>Completes when Redis has deleted the message, or when that was given up.</summary>
     /// <remarks>Never throws: an acknowledgement whose reply is lost is repeated, which is harmless. Until then the message counts as held, so it is not delivered again.</remarks>
-    internal Task SettleAsync(RedisStreamsTransportMessage message)
+    internal Task SettleAsync(Delivery delivery)
     {
         Task settled;
         lock (_lock)
         {
-            _collecting.Add(message);
+            _collecting.Add(delivery);
             settled = _collecting.Completed;
             if (_isRunning)
             {
@@ -71,14 +71,14 @@ internal sealed class SettlementBatcher
     {
         for (var lane = 0; lane < QueueLanes.Names.Length; lane++)
         {
-            foreach (var page in batch.GetMessages(lane).Chunk(MaxBatch))
+            foreach (var page in batch.GetDeliveries(lane).Chunk(MaxBatch))
             {
                 await SettlePageAsync(lane, page);
             }
         }
     }
 
-    private async Task SettlePageAsync(int lane, RedisStreamsTransportMessage[] page)
+    private async Task SettlePageAsync(int lane, Delivery[] page)
     {
         while (true)
         {
@@ -104,15 +104,15 @@ internal sealed class SettlementBatcher
     private sealed class Batch
     {
         private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly List<RedisStreamsTransportMessage>?[] _lanes = new List<RedisStreamsTransportMessage>?[QueueLanes.Names.Length];
+        private readonly List<Delivery>?[] _lanes = new List<Delivery>?[QueueLanes.Names.Length];
 
         internal Task Completed => _completed.Task;
 
         internal bool IsEmpty => Array.TrueForAll(_lanes, x => x is null);
 
-        internal void Add(RedisStreamsTransportMessage message) => (_lanes[message.Lane] ??= []).Add(message);
+        internal void Add(Delivery delivery) => (_lanes[delivery.Message.Lane] ??= []).Add(delivery);
 
-        internal List<RedisStreamsTransportMessage> GetMessages(int lane) => _lanes[lane] ?? [];
+        internal List<Delivery> GetDeliveries(int lane) => _lanes[lane] ?? [];
 
         internal void Complete() => _completed.TrySetResult();
     }

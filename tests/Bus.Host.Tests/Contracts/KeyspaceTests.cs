@@ -39,7 +39,7 @@ public sealed class KeyspaceTests
         suffixes.ShouldAllBe(suffix => keys.Any(key => key.Key == $"bus:{suffix}"));
     }
 
-    /// <summary>A job that completes, one that fails, one that cannot be read, a request, a message nobody consumes.</summary>
+    /// <summary>A job that completes, one that fails, one that cannot be read, a request, a message nobody consumes, one with a partition key in flight.</summary>
     private static async Task<SpecBus> DoEverythingAsync(RedisServer server)
     {
         var bus = await SpecBus.StartAsync(server);
@@ -48,12 +48,14 @@ public sealed class KeyspaceTests
         await client.GetResponse<BacktestCompleted, BacktestFailed>(new RunBacktest { JobId = Guid.NewGuid(), Strategy = "magic" });
         await server.SendAsync("XADD", "bus:{backtest}:normal", "*", "body", "no json");
         await (await bus.Control.GetSendEndpoint(new Uri("queue:picky"))).Send(new RunBacktest { Strategy = "sma-cross" });
+        await (await bus.Control.GetSendEndpoint(new Uri("queue:ordered"))).Send(new BacktestCompleted { JobId = Guid.NewGuid() }, x => x.SetPartitionKey("a"));
         var submitted = await BusProgram.RunAsync("submit", "backtest", "--strategy", "sma-cross", "--wait", "--redis", server.ConnectionString);
         submitted.ExitCode.ShouldBe(0, submitted.Error);
         await Eventually.PassesAsync(async () =>
         {
             (await server.SendAsync("XLEN", "bus:{backtest}_error:normal")).Integer.ShouldBe(1);
             (await server.SendAsync("XLEN", "bus:{picky}_skipped:normal")).Integer.ShouldBe(1);
+            (await server.SendAsync("EXISTS", "bus:{ordered}:partitions")).Integer.ShouldBe(1);
         });
         return bus;
     }

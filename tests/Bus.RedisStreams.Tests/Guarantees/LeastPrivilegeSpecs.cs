@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Bus.Contracts.Specs;
 using Bus.Testing;
 using MassTransit;
 
@@ -35,6 +36,48 @@ public sealed partial class LeastPrivilegeSpecs
         receipt.Message.Number.ShouldBe(7);
         fault.Message.Number.ShouldBe(-1);
         (await server.SendAsync("XLEN", "bus:{orders}_error:normal")).Integer.ShouldBe(1);
+        (await server.SendAsync("ACL", "LOG")).Items.ShouldBeEmpty("no command was denied");
+    }
+
+    [Fact]
+    public async Task The_documented_user_can_order_by_key_stand_by_and_take_over()
+    {
+        await using var server = await RedisServer.StartAsync(new RedisServerOptions());
+        (await server.SendAsync(DocumentedUser())).Text.ShouldBe("OK");
+        var received = new Inbox<LeastPrivilegeOrder>();
+        var buses = new List<IBusControl>();
+        for (var index = 0; index < 2; index++)
+        {
+            var bus = MassTransit.Bus.Factory.CreateUsingRedisStreams(configurator =>
+            {
+                configurator.Host($"redis://bus:password@127.0.0.1:{server.Port}");
+                configurator.ReceiveEndpoint("ordered", endpoint =>
+                {
+                    endpoint.LockDuration = TimeSpan.FromMilliseconds(600);
+                    endpoint.AutoDeleteOnIdle = TimeSpan.FromMinutes(1);
+                    endpoint.SingleActiveConsumer = true;
+                    endpoint.SetReceiveMode(RedisStreamsReceiveMode.Partitioned);
+                    endpoint.Handler<LeastPrivilegeOrder>(received.ReceiveAsync);
+                });
+            });
+            await bus.StartAsync(TestContext.Current.CancellationToken);
+            buses.Add(bus);
+        }
+
+        var queue = await buses[1].GetSendEndpoint(new Uri("queue:ordered"));
+        for (var number = 0; number < 3; number++)
+        {
+            await queue.Send(new LeastPrivilegeOrder(number), x => x.SetPartitionKey("a"), TestContext.Current.CancellationToken);
+        }
+
+        await received.CountAsync(3);
+        await queue.Send(new LeastPrivilegeOrder(3), x => x.Delay = TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        await received.CountAsync(4);
+        foreach (var bus in buses)
+        {
+            await bus.StopAsync(TestContext.Current.CancellationToken);
+        }
+
         (await server.SendAsync("ACL", "LOG")).Items.ShouldBeEmpty("no command was denied");
     }
 
