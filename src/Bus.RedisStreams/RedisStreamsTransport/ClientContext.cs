@@ -6,7 +6,7 @@ using MassTransit.Middleware;
 namespace Bus.RedisStreams;
 
 /// <summary>One endpoint's view of its queue: the queue's verbs, each a command or script.</summary>
-internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
+internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
 {
     private readonly string _lifetime;
     private readonly string _lease;
@@ -175,57 +175,6 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         }
     }
 
-    /// <summary>Acknowledges and deletes messages of one lane.</summary>
-    /// <remarks>Whoever completes first settles. In a partitioned queue only the owner does: the next message of the key would start while another still runs this one.</remarks>
-    internal async Task SettleAsync(int lane, IReadOnlyCollection<Delivery> deliveries)
-    {
-        foreach (var group in deliveries.GroupBy(x => Partitions.MostOfKey > 0 ? x.Instance.Name : string.Empty))
-        {
-            var call = RedisStreamsScripts.SettleMessages.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(group.Key);
-            foreach (var delivery in group)
-            {
-                delivery.Message.EntryId.AddTo(call);
-            }
-
-            await ExecuteAndReleaseAsync(call, Partitions.KeysOf(group.Select(x => x.Message)));
-        }
-    }
-
-    /// <summary>Moves a message to a queue of the same slot, while this delivery owns it.</summary>
-    /// <returns>Whether it was moved.</returns>
-    internal async Task<bool> MoveAsync(string instance, RedisStreamsTransportMessage message, string destinationQueue, byte[] headers, string messageId)
-    {
-        var call = RedisStreamsScripts.MoveMessage.CreateCall(keyCount: 2)
-            .Add(Keys.Lanes[message.Lane]).Add(ConnectionContext.Keys.Queue(destinationQueue).Lanes[message.Lane])
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance);
-        message.EntryId.AddTo(call);
-        call.Add(message.DeliveryCount).Add(headers).Add(messageId).Add(_lifetime);
-        var reply = await ExecuteAndReleaseAsync(call, Partitions.KeysOf(message));
-        return reply.AsInt64() == 1;
-    }
-
-    /// <summary>Changes owner and delivery count of messages that are still the instance's.</summary>
-    /// <returns>How many were.</returns>
-    internal async Task<long> TransferAsync(string instance, string owner, IReadOnlyCollection<DeliveryTransfer> transfers)
-    {
-        var transferred = 0L;
-        foreach (var page in transfers.Chunk(MaxBatch))
-        {
-            var call = RedisStreamsScripts.TransferDeliveries.CreateCall(keyCount: 5);
-            AddLanes(call).Add(Keys.Wake).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(owner);
-            foreach (var transfer in page)
-            {
-                call.Add(transfer.Key.Lane + 1);
-                transfer.Key.EntryId.AddTo(call);
-                call.Add(transfer.Key.DeliveryCount).Add(transfer.NewDeliveryCount);
-            }
-
-            transferred += (await SettleConnection.ExecuteAsync(call)).AsInt64();
-        }
-
-        return transferred;
-    }
-
     /// <summary>Puts a page of delayed messages that are due into their lanes.</summary>
     internal async Task<(TimeSpan? NextDue, int Promoted)> PromoteAsync(CancellationToken cancellationToken)
     {
@@ -233,14 +182,6 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
             .Add(MaxPromoted).Add(MaxFetchBytes);
         var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
         return (ToTime(reply[0].AsInt64()), reply[1].Count);
-    }
-
-    /// <summary>Settles a delivery and keeps the message that takes its place until it is due, in one step.</summary>
-    /// <returns>Whether the delivery was still ours.</returns>
-    internal async Task<bool> ReplaceAsync(string instance, RedisStreamsTransportMessage message, DelayedEntry entry)
-    {
-        var call = entry.CreateCall(Keys, Keys.Lanes[message.Lane], instance, message.EntryId.ToString(), message.DeliveryCount, mustExist: false);
-        return (await ExecuteAndReleaseAsync(call, Partitions.KeysOf(message)))[0].AsInt64() >= 0;
     }
 
     /// <summary>Ends the instance; what it still owns is handed back.</summary>
@@ -321,16 +262,6 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static TimeSpan? ToTime(long milliseconds) => milliseconds < 0 ? null : TimeSpan.FromMilliseconds(milliseconds);
-
-    /// <summary>Runs a settlement, and in one go with it the release of the partition keys that it frees.</summary>
-    private async Task<RedisReply> ExecuteAndReleaseAsync(RedisCommand settlement, IReadOnlyList<ReadOnlyMemory<byte>> keys)
-    {
-        var settled = SettleConnection.ExecuteAsync(settlement);
-        var released = Partitions.ReleaseAsync(keys);
-        var reply = await settled;
-        await released;
-        return reply;
-    }
 
     private RedisCommand CreateSubscriptionCall(RedisScript script, RedisStreamsBrokerTopology topology, string kind)
     {
