@@ -1,5 +1,3 @@
-using Bus.Redis;
-
 namespace Bus.RedisStreams;
 
 /// <summary>Acknowledges completed messages: what completes while one script call is on its way goes with the next.</summary>
@@ -103,8 +101,9 @@ internal sealed class SettlementBatcher
                 RedisStreamsInstrumentation.Settled(_queueName, page.Length);
                 return;
             }
-            catch (Exception exception) when (exception is RedisException or ObjectDisposedException)
+            catch (Exception exception)
             {
+                // Whatever it is: escaping from here it would end the loop, and every later completion would wait for ever.
                 RedisStreamsLogMessages.SettlementRepeated(exception, _queueName, page.Length);
                 if (_giveUp.IsCancellationRequested || exception is ObjectDisposedException)
                 {

@@ -143,6 +143,18 @@ public sealed class SettlementBatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_failure_that_nobody_expects_is_repeated_as_well()
+    {
+        var settled = Settle(1);
+        (await _queue.NextAsync()).Fail(new InvalidOperationException("told to"));
+
+        await _clock.FireAsync();
+        (await _queue.NextAsync()).Succeed();
+
+        await settled.WaitAsync(Deadline);
+    }
+
+    [Fact]
     public async Task A_stop_waits_for_the_call_that_is_under_way()
     {
         var settled = Settle(1);
