@@ -49,7 +49,7 @@ public sealed class LeastPrivilegeSpecs(SecuredRedisServer secured)
             (await probe.TrySendAsync("HGET", "bus:topic:elsewhere", "v")).IsError.ShouldBeTrue();
         }
 
-        var failure = await Should.ThrowAsync<ShouldAssertException>(async () => await transport.DisposeAsync());
+        var failure = (await Record.ExceptionAsync(async () => await transport.DisposeAsync())).ShouldBeOfType<ShouldAssertException>();
 
         failure.Message.ShouldContain("command flushall");
         failure.Message.ShouldContain("key bus:topic:elsewhere");
