@@ -43,4 +43,7 @@ internal static class RedisStreamsLogMessages
 
     internal static void LeaveFailed(Exception exception, Uri inputAddress) =>
         LogContext.Warning?.Log(exception, "The instance of {InputAddress} could not sign off; others take over when its lease ends", inputAddress);
+
+    internal static void TestKeysRemain(Exception exception, string keyPrefix) =>
+        LogContext.Warning?.Log(exception, "The keys of the test under {KeyPrefix} could not be deleted and remain", keyPrefix);
 }

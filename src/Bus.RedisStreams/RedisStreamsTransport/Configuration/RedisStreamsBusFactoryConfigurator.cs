@@ -23,6 +23,9 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
         this.UseRawJsonDeserializer();
     }
 
+    /// <summary>The key prefix of a test, which wins over the host's; <see langword="null"/> outside of tests.</summary>
+    internal string? TestKeyPrefix { get; init; }
+
     public TimeSpan LockDuration
     {
         set => _settings.LockDuration = value;
@@ -48,7 +51,8 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
         ArgumentNullException.ThrowIfNull(options);
         var configurator = new RedisStreamsHostConfigurator(options);
         configure?.Invoke(configurator);
-        _busConfiguration.HostConfiguration.Settings = configurator.Settings;
+        var settings = configurator.Settings;
+        _busConfiguration.HostConfiguration.Settings = TestKeyPrefix is null ? settings : settings with { KeyPrefix = TestKeyPrefix };
     }
 
     public void OverrideDefaultBusEndpointQueueName(string queueName) => _settings.QueueName = queueName;
