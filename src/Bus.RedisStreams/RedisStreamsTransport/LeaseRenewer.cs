@@ -13,6 +13,7 @@ internal sealed class LeaseRenewer
     private readonly TimeSpan _interval;
     private readonly RedisStreamsMessageReceiver _receiver;
     private readonly TimeProvider _timeProvider;
+    private long _dueAt;
     private long _lastRenewal;
     private long _quietSince;
 
@@ -26,12 +27,16 @@ internal sealed class LeaseRenewer
         _lastRenewal = _quietSince = _timeProvider.GetTimestamp();
     }
 
+    /// <summary>How long to sleep until a look at the receive socket is due.</summary>
+    internal TimeSpan ChooseSleepTime() => SleepTime.Choose(_timeProvider.GetElapsedTime(_timeProvider.GetTimestamp(), Volatile.Read(ref _dueAt)), _interval);
+
     internal async Task RunAsync(CancellationToken stopping)
     {
         using var reconnects = _client.SettleConnection.OnStateChanged(_ => Volatile.Write(ref _quietSince, _timeProvider.GetTimestamp()));
         var delay = _interval;
         while (true)
         {
+            Volatile.Write(ref _dueAt, _timeProvider.GetTimestamp() + (long)(delay.TotalSeconds * _timeProvider.TimestampFrequency));
             await Task.Delay(delay, _timeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stopping.IsCancellationRequested)
             {

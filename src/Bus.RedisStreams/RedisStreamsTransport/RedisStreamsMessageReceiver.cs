@@ -73,9 +73,17 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         RestoreSoon();
     }
 
-    /// <summary>Compares what Redis says this instance owns with what it holds; more, twice in a row, means that replies were lost.</summary>
+    /// <summary>
+    /// Compares what Redis says this instance owns with what it holds. More may be on its way, or lost in a dead socket: a sleeper has to show that it lives.
+    /// More, twice in a row, means that replies were lost.
+    /// </summary>
     internal void CompareOwned(long owned)
     {
+        if (owned > _slots.HeldCount)
+        {
+            _sleeper.WakeUp();
+        }
+
         _mismatches = owned > _slots.HeldCount ? _mismatches + 1 : 0;
         if (_mismatches >= 2)
         {
@@ -155,7 +163,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private async Task<bool> SleepAsync()
     {
         var instance = Instance;
-        var reply = await _sleeper.SleepAsync(instance, () => _isRestoreDue);
+        var reply = await _sleeper.SleepAsync(instance, _renewer.ChooseSleepTime(), () => _isRestoreDue);
         await AcceptAwakenedAsync(instance, reply);
         return reply.Count > 0;
     }
