@@ -1,6 +1,5 @@
 using Bus.Redis;
 using Bus.RedisStreams.Configuration;
-using Bus.RedisStreams.Topology;
 using MassTransit.Middleware;
 
 namespace Bus.RedisStreams;
@@ -14,6 +13,12 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     private int _page = FirstPage;
 
     internal const int OwnedPageSize = 1000;
+
+    /// <summary>What <see cref="LeaveAsync"/> returns when the temporary queue has ended with its last instance.</summary>
+    internal const long QueueEnded = -1;
+
+    /// <summary>How long a step of signing off may take: what it does not reach ends by itself.</summary>
+    internal static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(2);
 
     private const int FirstPage = 16;
     private const int MaxBatch = 250;
@@ -183,9 +188,10 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     }
 
     /// <summary>Ends the instance; what it still owns is handed back.</summary>
+    /// <returns>How many messages that were, or <see cref="QueueEnded"/>.</returns>
     internal async Task<long> LeaveAsync(string instance)
     {
-        var call = WithQueueKeys(RedisStreamsScripts.LeaveQueue.CreateCall(keyCount: 6, TimeSpan.FromSeconds(2)))
+        var call = WithQueueKeys(RedisStreamsScripts.LeaveQueue.CreateCall(keyCount: 6, LeaveTime))
             .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(Settings.IsTemporary ? 1 : 0);
         return (await SettleConnection.ExecuteAsync(call)).AsInt64();
     }
@@ -223,22 +229,6 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         return messages;
     }
 
-    internal async Task SubscribeAsync(RedisStreamsBrokerTopology topology, string kind)
-    {
-        if (topology.TopicNames.Count > 0)
-        {
-            await SettleConnection.ExecuteAsync(CreateSubscriptionCall(RedisStreamsScripts.SubscribeQueue, topology, kind));
-        }
-    }
-
-    internal async Task UnsubscribeAsync(RedisStreamsBrokerTopology topology, string kind)
-    {
-        if (topology.TopicNames.Count > 0)
-        {
-            await SettleConnection.ExecuteAsync(CreateSubscriptionCall(RedisStreamsScripts.UnsubscribeQueue, topology, kind));
-        }
-    }
-
     /// <summary>Shows a topic that has no subscriber yet.</summary>
     internal async Task DeployTopicAsync(string topicName) =>
         await SettleConnection.ExecuteAsync(new RedisCommand("HSETNX").Add(ConnectionContext.Keys.Topic(topicName)).Add(RedisKeys.VersionField).Add(0));
@@ -262,17 +252,6 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     }
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private RedisCommand CreateSubscriptionCall(RedisScript script, RedisStreamsBrokerTopology topology, string kind)
-    {
-        var call = script.CreateCall(topology.TopicNames.Count);
-        foreach (var topic in topology.TopicNames)
-        {
-            call.Add(ConnectionContext.Keys.Topic(topic));
-        }
-
-        return call.Add(RedisKeys.SubscriptionFieldPrefix + Settings.QueueName).Add(kind);
-    }
 
     private RedisCommand WithQueueKeys(RedisCommand call) => AddLanes(call).Add(Keys.Wake).Add(Keys.Consumers);
 

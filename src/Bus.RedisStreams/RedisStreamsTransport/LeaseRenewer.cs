@@ -78,7 +78,7 @@ internal sealed class LeaseRenewer
             return RepeatDelay;
         }
 
-        await _receiver.SubscribeAsync();
+        await _receiver.RenewSubscriptionsAsync(cancellationToken);
         _receiver.CompareOwned(state.Owned);
         var quietLeft = _interval - _timeProvider.GetElapsedTime(Volatile.Read(ref _quietSince));
         if (quietLeft > TimeSpan.Zero)

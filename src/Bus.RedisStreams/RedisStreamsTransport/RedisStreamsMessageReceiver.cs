@@ -21,6 +21,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private readonly DeliveryRunner _runner;
     private readonly QueueSleeper _sleeper;
     private readonly DeliverySlots _slots;
+    private readonly QueueSubscriptions _subscriptions;
     private QueueInstance _instance;
     private bool _isFetchDue = true;
     private bool _isInterrupted;
@@ -40,6 +41,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _runner = new DeliveryRunner(client, context, _slots, Dispatch, Stopping);
         _reconciler = new DeliveryReconciler(client, _slots, _runner, context.InputAddress);
         _sleeper = new QueueSleeper(client, Stopping);
+        _subscriptions = new QueueSubscriptions(client, context.BrokerTopology);
         _renewer = new LeaseRenewer(client, this, context.InputAddress);
         _reconnects = client.SettleConnection.OnStateChanged(RestoreAfterReconnect);
 
@@ -92,7 +94,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         }
     }
 
-    internal Task SubscribeAsync() => _client.SubscribeAsync(_context.BrokerTopology, _context.SubscriptionKind);
+    internal Task RenewSubscriptionsAsync(CancellationToken cancellationToken) => _subscriptions.RenewAsync(cancellationToken);
 
     protected override async Task ActiveAndActualAgentsCompleted(StopContext context)
     {
@@ -237,7 +239,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         {
             await _client.JoinAsync(instance.Name, Stopping);
             _joined = instance;
-            await SubscribeAsync();
+            await _subscriptions.SubscribeAsync(Stopping);
             await _reconciler.ReconcileAsync(instance, Stopping);
         }
         catch
@@ -276,12 +278,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     {
         try
         {
-            if (_client.Settings.IsTemporary)
-            {
-                await _client.UnsubscribeAsync(_context.BrokerTopology, _context.SubscriptionKind);
-            }
-
-            await _client.LeaveAsync(Instance.Name);
+            await _subscriptions.LeaveAsync(Instance.Name);
         }
         catch (RedisException exception)
         {

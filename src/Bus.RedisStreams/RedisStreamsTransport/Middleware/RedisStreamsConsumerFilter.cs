@@ -17,6 +17,7 @@ internal sealed class RedisStreamsConsumerFilter : IFilter<ClientContext>
     {
         var instance = new QueueInstance();
         await context.JoinAsync(instance.Name, context.CancellationToken);
+        await new QueueSubscriptions(context, _context.BrokerTopology).SubscribeAsync(context.CancellationToken);
 
         var receiver = new RedisStreamsMessageReceiver(context, _context, instance);
         await receiver.Ready;
