@@ -9,6 +9,7 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
 {
     private readonly RedisStreamsBusConfiguration _busConfiguration;
     private readonly RedisStreamsReceiveSettings _settings;
+    private RedisStreamsHostSettings _defaults = new(new RedisOptions(), RedisKeys.DefaultPrefix);
 
     internal RedisStreamsBusFactoryConfigurator(RedisStreamsBusConfiguration busConfiguration)
         : base(busConfiguration)
@@ -43,13 +44,19 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
         set => _settings.PurgeOnStartup = value;
     }
 
+    /// <summary>What the client's options are where <c>Host</c> does not say otherwise.</summary>
+    internal RedisOptions ClientDefaults => _defaults.Client;
+
     public void Host(RedisOptions options, Action<IRedisStreamsHostConfigurator>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var configurator = new RedisStreamsHostConfigurator(options);
+        var configurator = new RedisStreamsHostConfigurator(options, _defaults.KeyPrefix);
         configure?.Invoke(configurator);
         _busConfiguration.HostConfiguration.Settings = configurator.Settings;
     }
+
+    /// <summary>Sets the host as options describe it; calls of <c>Host</c> start from there.</summary>
+    internal void UseDefaults(RedisStreamsHostSettings defaults) => _busConfiguration.HostConfiguration.Settings = _defaults = defaults;
 
     public void OverrideDefaultBusEndpointQueueName(string queueName) => _settings.QueueName = queueName;
 

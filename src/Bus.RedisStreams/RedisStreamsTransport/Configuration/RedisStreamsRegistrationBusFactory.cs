@@ -29,7 +29,7 @@ internal sealed class RedisStreamsRegistrationBusFactory : TransportRegistration
     {
         var configurator = new RedisStreamsBusFactoryConfigurator(_busConfiguration);
         var options = context.GetRequiredService<IOptionsMonitor<RedisStreamsTransportOptions>>().Get(busName);
-        configurator.Host(CreateClientOptions(options), host => host.KeyPrefix = options.KeyPrefix ?? RedisKeys.DefaultPrefix);
+        configurator.UseDefaults(new RedisStreamsHostSettings(CreateClientOptions(options), options.KeyPrefix ?? RedisKeys.DefaultPrefix));
         return CreateBus(configurator, context, _configure, specifications);
     }
 
