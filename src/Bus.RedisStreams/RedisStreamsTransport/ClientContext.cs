@@ -46,24 +46,31 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     internal IRedisConnection ReceiveConnection => _receiveConnection.Value;
 
     /// <summary>Creates what is missing of the queue and registers an instance with a lease.</summary>
-    internal async Task JoinAsync(string instance, CancellationToken cancellationToken)
+    internal async Task JoinAsync(QueueInstance instance, CancellationToken cancellationToken)
     {
-        var call = WithQueueKeys(RedisStreamsScripts.JoinQueue.CreateCall(keyCount: 6))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
-        await SettleConnection.ExecuteAsync(call, cancellationToken);
+        var asked = ConnectionContext.TimeProvider.GetTimestamp();
+        await JoinAsync(instance.Name, cancellationToken);
+        instance.Extend(ConnectionContext.TimeProvider, asked, Settings.LockDuration);
     }
 
     /// <summary>Creates what is missing of the queue, and registers no instance.</summary>
     internal Task CreateQueueAsync(CancellationToken cancellationToken) => JoinAsync(string.Empty, cancellationToken);
 
-    internal async Task<LeaseState> RenewAsync(string instance, CancellationToken cancellationToken)
+    internal async Task<LeaseState> RenewAsync(QueueInstance instance, CancellationToken cancellationToken)
     {
+        var asked = ConnectionContext.TimeProvider.GetTimestamp();
         var call = WithQueueKeys(RedisStreamsScripts.RenewLease.CreateCall(keyCount: 6))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance.Name).Add(_lease).Add(_lifetime);
         var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
+        var isLost = reply[0].AsInt64() < 0;
+        if (!isLost)
+        {
+            instance.Extend(ConnectionContext.TimeProvider, asked, Settings.LockDuration);
+        }
+
         var nextEnd = reply[1].AsInt64();
         return new LeaseState(
-            IsLost: reply[0].AsInt64() < 0,
+            IsLost: isLost,
             NextEnd: nextEnd < 0 ? null : TimeSpan.FromMilliseconds(nextEnd),
             IsRecoveryDue: reply[2].AsInt64() > 0,
             Owned: reply[3].AsInt64());
@@ -252,6 +259,13 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     }
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task JoinAsync(string instance, CancellationToken cancellationToken)
+    {
+        var call = WithQueueKeys(RedisStreamsScripts.JoinQueue.CreateCall(keyCount: 6))
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
+        await SettleConnection.ExecuteAsync(call, cancellationToken);
+    }
 
     private RedisCommand WithQueueKeys(RedisCommand call) => AddLanes(call).Add(Keys.Wake).Add(Keys.Consumers);
 

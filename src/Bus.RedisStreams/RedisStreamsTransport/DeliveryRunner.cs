@@ -12,6 +12,7 @@ internal sealed class DeliveryRunner
     private readonly ClientContext _client;
     private readonly RedisStreamsReceiveEndpointContext _context;
     private readonly Func<DeliveryKey, RedisStreamsReceiveContext, ReceiveLockContext, Task> _dispatch;
+    private readonly LeaseGuard _lease;
     private readonly SettlementBatcher _settlement;
     private readonly DeliverySlots _slots;
     private readonly CancellationToken _stopping;
@@ -20,12 +21,14 @@ internal sealed class DeliveryRunner
         ClientContext client,
         RedisStreamsReceiveEndpointContext context,
         DeliverySlots slots,
+        LeaseGuard lease,
         Func<DeliveryKey, RedisStreamsReceiveContext, ReceiveLockContext, Task> dispatch,
         CancellationToken stopping)
     {
         _client = client;
         _context = context;
         _slots = slots;
+        _lease = lease;
         _dispatch = dispatch;
         _stopping = stopping;
         _settlement = new SettlementBatcher(client, stopping);
@@ -95,13 +98,14 @@ internal sealed class DeliveryRunner
 
     private async Task RunOnceAsync(Delivery delivery)
     {
+        var isOurs = await _lease.HoldsAsync(delivery.Instance);
         if (_stopping.IsCancellationRequested)
         {
             await HandBackAsync([delivery]);
             return;
         }
 
-        if (delivery.Instance.IsLost || (!delivery.IsCounted && !await CountAsync(delivery)))
+        if (!isOurs || (!delivery.IsCounted && !await CountAsync(delivery)))
         {
             return;
         }

@@ -64,7 +64,7 @@ internal sealed class LeaseRenewer
     internal async Task<TimeSpan> RenewOnceAsync(CancellationToken cancellationToken)
     {
         var instance = _receiver.Instance;
-        var state = await _client.RenewAsync(instance.Name, cancellationToken);
+        var state = await _client.RenewAsync(instance, cancellationToken);
         if (_timeProvider.GetElapsedTime(_lastRenewal) > 2 * _interval)
         {
             // This process or Redis stood still; so may others have, and they come back as we do.

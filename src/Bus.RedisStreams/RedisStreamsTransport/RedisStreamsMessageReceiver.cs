@@ -38,7 +38,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _context = context;
         _instance = instance;
         _slots = new DeliverySlots(client.Settings.PrefetchCount, client.Settings.ConcurrentMessageLimit, client.ConnectionContext.TimeProvider);
-        _runner = new DeliveryRunner(client, context, _slots, Dispatch, Stopping);
+        _runner = new DeliveryRunner(client, context, _slots, new LeaseGuard(client, RenewAsync, Stopping), Dispatch, Stopping);
         _reconciler = new DeliveryReconciler(client, _slots, _runner, context.InputAddress);
         _sleeper = new QueueSleeper(client, Stopping);
         _subscriptions = new QueueSubscriptions(client, context.BrokerTopology);
@@ -227,9 +227,9 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         await _sleeper.EndLostSleepAsync();
 
         var instance = Instance;
-        if (_joined == instance && (await _client.RenewAsync(instance.Name, Stopping)).IsLost)
+        if (_joined == instance)
         {
-            LoseLease(instance);
+            await RenewAsync();
             instance = Instance;
         }
 
@@ -237,7 +237,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _isFetchDue = true;
         try
         {
-            await _client.JoinAsync(instance.Name, Stopping);
+            await _client.JoinAsync(instance, Stopping);
             _joined = instance;
             await _subscriptions.SubscribeAsync(Stopping);
             await _reconciler.ReconcileAsync(instance, Stopping);
@@ -247,6 +247,18 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             _isRestoreDue = true;
             throw;
         }
+    }
+
+    /// <summary>Renews the lease of the present instance, or lets it be lost; returns that instance.</summary>
+    private async Task<QueueInstance> RenewAsync()
+    {
+        var instance = Instance;
+        if ((await _client.RenewAsync(instance, Stopping)).IsLost)
+        {
+            LoseLease(instance);
+        }
+
+        return instance;
     }
 
     private async Task PauseAsync(RedisException exception)
