@@ -218,22 +218,23 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     }
 
     /// <summary>Reads entries again that an instance owns.</summary>
-    internal async Task<IReadOnlyList<RedisStreamsTransportMessage>> ClaimOwnedAsync(string instance, int lane, IEnumerable<EntryId> entries)
+    internal async Task<List<Delivery>> ClaimOwnedAsync(QueueInstance instance, int lane, IEnumerable<EntryId> entries)
     {
-        var call = RedisStreamsScripts.ClaimOwned.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance);
+        var call = RedisStreamsScripts.ClaimOwned.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance.Name);
         foreach (var entry in entries)
         {
             entry.AddTo(call);
         }
 
         var reply = await SettleConnection.ExecuteAsync(call);
-        var messages = new RedisStreamsTransportMessage[reply.Count];
-        for (var index = 0; index < messages.Length; index++)
+        var deliveries = new List<Delivery>(reply.Count);
+        foreach (var row in reply.Items)
         {
-            messages[index] = RedisStreamsTransportMessage.Create(lane, reply[index][0], reply[index][1].AsInt64(), reply[index][2]);
+            var message = RedisStreamsTransportMessage.Create(lane, row[0], row[1].AsInt64(), row[2]);
+            deliveries.Add(new Delivery(message, instance, isCounted: row[3].AsInt64() == 1));
         }
 
-        return messages;
+        return deliveries;
     }
 
     /// <summary>Shows a topic that has no subscriber yet.</summary>

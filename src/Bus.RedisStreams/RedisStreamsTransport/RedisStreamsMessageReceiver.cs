@@ -290,6 +290,12 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     {
         try
         {
+            if (_isRestoreDue && _client.SettleConnection.IsConnected)
+            {
+                // A fetch whose reply was lost has counted messages that never started.
+                await _reconciler.HandBackAsync(Instance);
+            }
+
             await _subscriptions.LeaveAsync(Instance.Name);
         }
         catch (RedisException exception)
