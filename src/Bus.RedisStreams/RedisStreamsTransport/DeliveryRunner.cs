@@ -70,7 +70,7 @@ internal sealed class DeliveryRunner
             foreach (var group in deliveries.GroupBy(x => x.Instance).Where(x => !x.Key.IsLost))
             {
                 var transfers = group.Select(x => new DeliveryTransfer(x.Message.Key, x.IsCounted ? x.Message.DeliveryCount - 1 : x.Message.DeliveryCount)).ToList();
-                await _client.TransferAsync(group.Key.Name, RedisStreamsDefaults.ReturnedConsumer, transfers);
+                await _client.TransferAsync(group.Key.Name, RedisStreamsDefaults.ReturnedConsumer, transfers, _stopping.IsCancellationRequested ? ClientContext.LeaveTime : null);
             }
         }
         catch (RedisException exception)
@@ -110,7 +110,7 @@ internal sealed class DeliveryRunner
             return;
         }
 
-        var lockContext = new RedisStreamsReceiveLockContext(_client, delivery, _settlement, _context.InputAddress);
+        var lockContext = new RedisStreamsReceiveLockContext(_client, delivery, _settlement, _context.InputAddress, _stopping);
         var context = new RedisStreamsReceiveContext(delivery.Message, _context, lockContext);
         delivery.Attach(context);
         try

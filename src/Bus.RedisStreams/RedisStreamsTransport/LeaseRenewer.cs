@@ -88,7 +88,7 @@ internal sealed class LeaseRenewer
 
         if (state.IsRecoveryDue)
         {
-            await RecoverAsync();
+            await RecoverAsync(cancellationToken);
         }
 
         return state.NextEnd is { } end ? Shorter(_interval, end + EndOfLeaseMargin) : _interval;
@@ -96,12 +96,12 @@ internal sealed class LeaseRenewer
 
     private static TimeSpan Shorter(TimeSpan first, TimeSpan second) => first < second ? first : second;
 
-    private async Task RecoverAsync()
+    private async Task RecoverAsync(CancellationToken cancellationToken)
     {
         bool hasMore;
         do
         {
-            (var recovered, hasMore) = await _client.RecoverAsync(CancellationToken.None);
+            (var recovered, hasMore) = await _client.RecoverAsync(cancellationToken);
             if (recovered > 0)
             {
                 RedisStreamsInstrumentation.Recovered(_client.Settings.QueueName, recovered);

@@ -293,12 +293,12 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             if (_isRestoreDue && _client.SettleConnection.IsConnected)
             {
                 // A fetch whose reply was lost has counted messages that never started.
-                await _reconciler.HandBackAsync(Instance);
+                await _reconciler.HandBackAsync(Instance).WaitAsync(ClientContext.LeaveTime, _client.ConnectionContext.TimeProvider);
             }
 
             await _subscriptions.LeaveAsync(Instance.Name);
         }
-        catch (RedisException exception)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             RedisStreamsLogMessages.LeaveFailed(exception, _context.InputAddress);
         }
