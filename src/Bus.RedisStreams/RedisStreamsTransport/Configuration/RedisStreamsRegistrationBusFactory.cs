@@ -31,7 +31,7 @@ internal sealed class RedisStreamsRegistrationBusFactory : TransportRegistration
         var testKeys = context.GetService<TestKeys>();
         var configurator = new RedisStreamsBusFactoryConfigurator(_busConfiguration) { TestKeyPrefix = testKeys?.GetPrefix(busName) };
         var options = context.GetRequiredService<IOptionsMonitor<RedisStreamsTransportOptions>>().Get(busName);
-        configurator.Host(CreateClientOptions(options), host => host.KeyPrefix = options.KeyPrefix ?? RedisKeys.DefaultPrefix);
+        configurator.UseDefaults(new RedisStreamsHostSettings(CreateClientOptions(options), options.KeyPrefix ?? RedisKeys.DefaultPrefix));
         if (testKeys is not null)
         {
             configurator.ConnectBusObserver(testKeys.CreateObserver(_busConfiguration.HostConfiguration));

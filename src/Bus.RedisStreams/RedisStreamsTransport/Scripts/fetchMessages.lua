@@ -10,7 +10,8 @@ KEYS[6]   <prefix>:{<queue>}:consumers   ZSET
 ARGV[1]   group   ARGV[2] instance   ARGV[3] most messages   ARGV[4] how many of them start at once
 ARGV[5]   bytes after which no further page is read   ARGV[6] messages of the first page   ARGV[7] wake entry to settle, or empty
 RETURNS   {1, messages} with a message {lane 1-4, entry id, delivery count, fields}   {-1} the lease was lost
-ATOMIC    The lease is checked where the messages are claimed; a message that does not start at once is not counted as delivered.
+ATOMIC    The lease is checked where the messages are claimed; a message that does not start at once is not counted as delivered,
+          which its delivery time 0 in the pending list says to whoever reads it again.
 ]]
 local group, instance = ARGV[1], ARGV[2]
 local limit, starting, maxBytes, page, wakeEntry = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
@@ -35,7 +36,7 @@ local function add(lane, entry, deliveries)
   end
   if #messages >= starting then
     deliveries = deliveries - 1
-    redis.call('XCLAIM', KEYS[lane], group, instance, 0, entry[1], 'RETRYCOUNT', deliveries, 'JUSTID')
+    redis.call('XCLAIM', KEYS[lane], group, instance, 0, entry[1], 'TIME', 0, 'RETRYCOUNT', deliveries, 'JUSTID')
   end
   for index = 2, #fields, 2 do
     bytes = bytes + #fields[index]
