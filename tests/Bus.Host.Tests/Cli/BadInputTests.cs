@@ -34,6 +34,9 @@ public sealed class BadInputTests
         { "worker --workers none", "The setting Workers is 'none'; allowed is a whole number from 1 to 256" },
         { "worker --lease 1", "The setting Lease is '1'; allowed is a time from 500ms to 1h, such as 500ms, 30s, 5m, 12h or 7d" },
         { "worker --log-format xml", "The setting Log:Format is 'xml'; allowed is one of text, json" },
+        { "submit backtest --strategy sma-cross --timeout 5", "--timeout is given without --wait" },
+        { "submit backtest --strategy sma-cross --wait --timeout soon", "--timeout is 'soon'; it must be a time from 1ms to 30d" },
+        { "status 0b5e1c3a-9c1f-4a53-8d53-3f1f2b6d8a10 --wait --timeout 0", "--timeout is '0'; it must be a time from 1ms to 30d" },
         { "queues --redis http://localhost", "'http://' is no scheme" },
         { "queues --config none.json", "There is no configuration file 'none.json'" },
     };
