@@ -1,4 +1,5 @@
 using Bus.Redis;
+using Bus.RedisStreams;
 using Bus.RedisStreams.Configuration;
 using Bus.RedisStreams.Testing;
 
@@ -86,7 +87,7 @@ public class RedisStreamsTestHarness : BusTestHarness
 
     private RedisStreamsHostSettings CreateSettings()
     {
-        var host = new RedisStreamsHostConfigurator(RedisOptions.Parse(ConnectionString));
+        var host = new RedisStreamsHostConfigurator(RedisOptions.Parse(ConnectionString), RedisKeys.DefaultPrefix);
         ConfigureRedisStreamsHost(host);
         return host.Settings with { KeyPrefix = KeyPrefix };
     }
