@@ -16,6 +16,9 @@ internal sealed class RedisKeys
         _prefix = prefix;
     }
 
+    /// <summary>Matches all keys of the prefix, for SCAN: a valid prefix has no character that means something there.</summary>
+    internal string Pattern => $"{_prefix}:*";
+
     /// <summary>The keys of a queue; they share one hash slot with those of its error and skipped queues.</summary>
     internal QueueKeys Queue(string queueName)
     {

@@ -8,6 +8,7 @@ public sealed class HelpTests
     [InlineData("demo")]
     [InlineData("backtest")]
     [InlineData("worker")]
+    [InlineData("api")]
     [InlineData("submit")]
     [InlineData("submit backtest")]
     [InlineData("status")]
@@ -29,7 +30,7 @@ public sealed class HelpTests
         var help = await BusProgram.RunAsync("--help");
 
         help.ExitCode.ShouldBe(0);
-        string[] commands = ["demo", "backtest", "worker", "submit", "status", "queues", "load"];
+        string[] commands = ["demo", "backtest", "worker", "api", "submit", "status", "queues", "load"];
         commands.ShouldAllBe(command => help.Output.Contains($"  {command} "));
     }
 }
