@@ -9,6 +9,8 @@ namespace Bus.RedisStreams;
 /// <summary>Runs deliveries through the consume pipe, as many at once as allowed.</summary>
 internal sealed class DeliveryRunner
 {
+    private const string ExpiredReason = "expired";
+
     private readonly ClientContext _client;
     private readonly RedisStreamsReceiveEndpointContext _context;
     private readonly Func<DeliveryKey, RedisStreamsReceiveContext, ReceiveLockContext, Task> _dispatch;
@@ -115,7 +117,11 @@ internal sealed class DeliveryRunner
         delivery.Attach(context);
         try
         {
-            if (delivery.Message.DeliveryCount > _client.Settings.MaxDeliveryCount + 1)
+            if (delivery.Message.IsExpired)
+            {
+                await ExpireAsync(context, lockContext);
+            }
+            else if (delivery.Message.DeliveryCount > _client.Settings.MaxDeliveryCount + 1)
             {
                 // The last attempt was to end before the handler, and even that ended the process: not even deserialize it.
                 await MoveExhaustedAsync(context, lockContext);
@@ -158,6 +164,18 @@ internal sealed class DeliveryRunner
             RedisStreamsLogMessages.ReleaseFailed(exception, _context.InputAddress, delivery.Message.MessageId);
             return false;
         }
+    }
+
+    private async Task ExpireAsync(RedisStreamsReceiveContext context, RedisStreamsReceiveLockContext lockContext)
+    {
+        LogContext.SetCurrentIfNull(_context.LogContext);
+        RedisStreamsInstrumentation.Expired(_client.Settings.QueueName, 1);
+        if (_client.Settings.DeadLetterExpiredMessages)
+        {
+            await _context.GetPayload<IDeadLetterTransport>().Send(context, ExpiredReason);
+        }
+
+        await lockContext.Complete();
     }
 
     private async Task MoveExhaustedAsync(RedisStreamsReceiveContext context, RedisStreamsReceiveLockContext lockContext)

@@ -80,6 +80,7 @@ internal sealed class LeaseRenewer
 
         await _receiver.RenewSubscriptionsAsync(cancellationToken);
         _receiver.CompareOwned(state.Owned);
+        _receiver.NoteDue(state.NextDue);
         var quietLeft = _interval - _timeProvider.GetElapsedTime(Volatile.Read(ref _quietSince));
         if (quietLeft > TimeSpan.Zero)
         {

@@ -29,6 +29,18 @@ internal sealed class RedisKeys
     /// <summary>HASH: the subscriptions of a topic and their version.</summary>
     internal string Topic(string entityName) => $"{_prefix}:topic:{entityName}";
 
+    /// <summary>ZSET: scheduled publishes of a topic to the time when they are due, in ms of the server's clock.</summary>
+    internal string TopicDelayed(string entityName) => $"{_prefix}:topic:{{{entityName}}}:delayed";
+
+    /// <summary>HASH: scheduled publishes of a topic to their lane and entry fields; in one slot with <see cref="TopicDelayed"/>.</summary>
+    internal string TopicDelayedBodies(string entityName) => $"{_prefix}:topic:{{{entityName}}}:delayed:bodies";
+
+    /// <summary>ZSET: topic with scheduled publishes to the time when the first is due.</summary>
+    internal string DelayedTopics => $"{_prefix}:topics:delayed";
+
+    /// <summary>HASH: where the messages wait that were scheduled under a token.</summary>
+    internal string Schedule(Guid token) => $"{_prefix}:schedule:{token:N}";
+
     /// <summary>The queue name without any <c>_error</c> or <c>_skipped</c> at its end.</summary>
     internal static string HashTag(string queueName)
     {

@@ -23,6 +23,21 @@ internal static class RedisStreamsLogMessages
     internal static void ReleaseFailed(Exception exception, Uri inputAddress, string? messageId) =>
         LogContext.Warning?.Log(exception, "Releasing message {MessageId} of {InputAddress} failed; it is delivered again after the next comparison with Redis", messageId, inputAddress);
 
+    internal static void PromotionFailed(Exception exception, Uri inputAddress) =>
+        LogContext.Warning?.Log(exception, "Promoting the delayed messages of {InputAddress} failed and is repeated", inputAddress);
+
+    internal static void ReplaceSkipped(Uri inputAddress, string? messageId) =>
+        LogContext.Warning?.Log("Message {MessageId} of {InputAddress} was not put off: another consumer has it now", messageId, inputAddress);
+
+    internal static void ScheduleCancelled(Guid token, long count) =>
+        LogContext.Debug?.Log("Cancelled schedule {Token}: {Count} messages", token, count);
+
+    internal static void ScheduleUnknown(Guid token) =>
+        LogContext.Debug?.Log("There is nothing to cancel under schedule {Token}: it was delivered, canceled, or never made", token);
+
+    internal static void PublishPumpFailed(Exception exception) =>
+        LogContext.Warning?.Log(exception, "Routing scheduled publishes failed and is repeated");
+
     internal static void MoveSkipped(Uri inputAddress, string? messageId, string queueName) =>
         LogContext.Warning?.Log("Message {MessageId} of {InputAddress} was not moved to {QueueName}: another consumer has it now", messageId, inputAddress, queueName);
 

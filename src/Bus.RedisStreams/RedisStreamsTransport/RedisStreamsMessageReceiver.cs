@@ -13,6 +13,8 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private readonly ClientContext _client;
     private readonly Task _consuming;
     private readonly RedisStreamsReceiveEndpointContext _context;
+    private readonly DelayedMessagePromoter _promoter;
+    private readonly Task _promotion;
     private readonly DeliveryReconciler _reconciler;
     private readonly IDisposable _reconnects;
     private readonly LeaseRenewer _renewer;
@@ -25,6 +27,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private QueueInstance _instance;
     private bool _isFetchDue = true;
     private bool _isInterrupted;
+    private bool _isPaused;
     private volatile bool _isRestoreDue = true;
     private QueueInstance? _joined;
     private int _mismatches;
@@ -41,6 +44,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _runner = new DeliveryRunner(client, context, _slots, new LeaseGuard(client, RenewAsync, Stopping), Dispatch, Stopping);
         _reconciler = new DeliveryReconciler(client, _slots, _runner, context.InputAddress);
         _sleeper = new QueueSleeper(client, Stopping);
+        _promoter = new DelayedMessagePromoter(client, context.InputAddress);
         _subscriptions = new QueueSubscriptions(client, context.BrokerTopology);
         _renewer = new LeaseRenewer(client, this, context.InputAddress);
         _reconnects = client.SettleConnection.OnStateChanged(RestoreAfterReconnect);
@@ -49,6 +53,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         using (ExecutionContext.SuppressFlow())
         {
             _consuming = Task.Run(ConsumeAsync);
+            _promotion = Task.Run(() => _promoter.RunAsync(Stopping));
             _renewal = Task.Run(() => _renewer.RunAsync(_renewing.Token));
         }
 
@@ -94,11 +99,15 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         }
     }
 
+    /// <summary>Takes note of when the next delayed message is due.</summary>
+    internal void NoteDue(TimeSpan? left) => _promoter.NoteDue(left);
+
     internal Task RenewSubscriptionsAsync(CancellationToken cancellationToken) => _subscriptions.RenewAsync(cancellationToken);
 
     protected override async Task ActiveAndActualAgentsCompleted(StopContext context)
     {
         await _consuming.WaitAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _promotion;
         await _runner.HandBackWaitingAsync();
         await base.ActiveAndActualAgentsCompleted(context);
         await _slots.WaitForEmptyAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -122,7 +131,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
                 if (!_isFetchDue && !IsStopping && !_isRestoreDue)
                 {
                     await ReportResumedAsync();
-                    _isFetchDue = await SleepAsync();
+                    _isFetchDue = await SleepAsync() || _isPaused;
                 }
 
                 await ReportResumedAsync();
@@ -146,15 +155,22 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         var (free, starting) = _slots.Available;
         var result = await _client.FetchAsync(instance.Name, free, starting, _wakeEntry);
         _wakeEntry = string.Empty;
-        if (result.LeaseLost)
+        if (result.State == FetchState.LeaseLost)
         {
             LoseLease(instance);
             return true;
         }
 
+        _isPaused = result.State == FetchState.Paused;
+        _promoter.NoteDue(result.NextDue);
+        if (result.Expired > 0)
+        {
+            RedisStreamsInstrumentation.Expired(_client.Settings.QueueName, result.Expired);
+        }
+
         if (result.Messages.Count == 0)
         {
-            return false;
+            return result.Expired > 0;
         }
 
         _runner.Start(result.Messages.Select((message, index) => new Delivery(message, instance, isCounted: index < starting)).ToList());
@@ -165,7 +181,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private async Task<bool> SleepAsync()
     {
         var instance = Instance;
-        var reply = await _sleeper.SleepAsync(instance, _renewer.ChooseSleepTime(), () => _isRestoreDue);
+        var reply = await _sleeper.SleepAsync(instance, _renewer.ChooseSleepTime(), takesMessages: !_isPaused, () => _isRestoreDue);
         await AcceptAwakenedAsync(instance, reply);
         return reply.Count > 0;
     }

@@ -87,6 +87,29 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
         }
     }
 
+    /// <summary>Settles the delivery and keeps the message that takes its place until it is due.</summary>
+    /// <returns>Whether that is done; not if the delivery was settled before.</returns>
+    internal async Task<bool> ReplaceAsync(DelayedEntry entry)
+    {
+        if (_isSettled)
+        {
+            return false;
+        }
+
+        if (await _client.ConnectionContext.RepeatAsync(() => new ValueTask<bool>(_client.ReplaceAsync(_delivery.Instance.Name, Message, entry)), _client.Settings.QueueName, entry.Entry.MessageId))
+        {
+            RedisStreamsInstrumentation.Settled(_client.Settings.QueueName, 1);
+        }
+        else
+        {
+            // Whoever has it now delivers it again: nothing is lost.
+            RedisStreamsLogMessages.ReplaceSkipped(_inputAddress, Message.MessageId);
+        }
+
+        _isSettled = true;
+        return true;
+    }
+
     internal string GetFallbackMessageId() => $"{_client.Settings.QueueName}/{QueueLanes.Names[Message.Lane]}/{Message.EntryId}";
 
     /// <summary>Gives the message to everybody again, after the unlock delay, which a stop cuts short; this delivery stays counted.</summary>

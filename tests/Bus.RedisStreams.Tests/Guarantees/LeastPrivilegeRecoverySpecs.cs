@@ -1,6 +1,7 @@
 using Bus.Contracts.Specs;
 using Bus.Testing;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bus.RedisStreams.Tests.Guarantees;
 
@@ -46,6 +47,53 @@ public sealed class LeastPrivilegeRecoverySpecs : TransportSpecs
 
         (await inbox.CountAsync(2))[1].ReceiveContext.Redelivered.ShouldBeTrue();
         await _probe.EmptyAsync();
+    }
+
+    [Fact]
+    public async Task Messages_are_delayed_scheduled_canceled_put_off_and_expire()
+    {
+        var inbox = new Inbox<Job>();
+        var soon = TimeSpan.FromMilliseconds(50);
+        var bus = await StartAsync(
+            register: x => x.AddRedisStreamsMessageScheduler(),
+            configure: (_, x) => x.ReceiveEndpoint(Queue, e => e.Handler<Job>(async c =>
+            {
+                await inbox.ReceiveAsync(c);
+                if (inbox.All.Count == 1)
+                {
+                    await c.Defer(soon);
+                }
+            })));
+        var scheduler = bus.Services.CreateScope().ServiceProvider.GetRequiredService<IMessageScheduler>();
+
+        await bus.SendAsync(Queue, new Job(1), x => x.Delay = soon);
+        await scheduler.SchedulePublish(soon, new Job(2));
+        await scheduler.CancelScheduledSend(await scheduler.ScheduleSend(new Uri($"queue:{Queue}"), TimeSpan.FromHours(1), new Job(3)));
+        await bus.SendAsync(Queue, new Job(4), x => x.TimeToLive = TimeSpan.FromMinutes(1));
+
+        await inbox.CountAsync(4);
+        await _probe.EmptyAsync();
+    }
+
+    [Fact]
+    public async Task Lanes_are_served_by_priority()
+    {
+        var sender = await StartAsync();
+        for (var id = 0; id < 40; id++)
+        {
+            var priority = id % 2 == 0 ? MessagePriority.Critical : MessagePriority.Low;
+            await sender.SendAsync(Queue, new Job(id), x => x.SetPriority(priority));
+        }
+
+        var inbox = new Inbox<Job>();
+        await StartAsync(Queue, x =>
+        {
+            x.PrefetchCount = 4;
+            ((IRedisStreamsReceiveEndpointConfigurator)x).MaxPriorityWait = TimeSpan.Zero;
+            x.Handler<Job>(inbox.ReceiveAsync);
+        });
+
+        await inbox.CountAsync(40);
     }
 
     [Fact]

@@ -30,6 +30,7 @@ public sealed class MeterSpecs(SharedRedisServer redis) : RedisStreamsSpecs(redi
                 ["bus.redis_streams.redelivered"] = "{message}",
                 ["bus.redis_streams.recovered"] = "{message}",
                 ["bus.redis_streams.lease_lost"] = "{lease}",
+                ["bus.redis_streams.expired"] = "{message}",
             },
             ignoreOrder: true);
     }

@@ -42,6 +42,16 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
         set => _settings.UnlockDelay = value;
     }
 
+    public TimeSpan MaxPriorityWait
+    {
+        set => _settings.MaxPriorityWait = value;
+    }
+
+    public bool DeadLetterExpiredMessages
+    {
+        set => _settings.DeadLetterExpiredMessages = value;
+    }
+
     public bool PurgeOnStartup
     {
         set => _settings.PurgeOnStartup = value;

@@ -22,6 +22,7 @@ internal sealed class RedisStreamsConsumerFilter : IFilter<ClientContext>
         var receiver = new RedisStreamsMessageReceiver(context, _context, instance);
         await receiver.Ready;
         _context.AddConsumeAgent(receiver);
+        context.ConnectionContext.ScheduledPublishes.Start();
         await _context.TransportObservers.NotifyReady(_context.InputAddress);
 
         try
