@@ -14,8 +14,9 @@ public sealed class QueuesEndpointsTests(ApiFixture fixture) : IClassFixture<Api
         var command = (await BusProgram.RunAsync("queues", "--json", "--redis", fixture.Server.ConnectionString)).Json();
 
         queues.GetArrayLength().ShouldBe(1);
-        Describe(queues[0]).ShouldBe("queue=backtest waiting=1 inFlight=0 consumers=0");
+        Describe(queues[0]).ShouldBe("queue=backtest waiting=1 inFlight=0 delayed=0 consumers=0 paused=False");
         Describe(command[0]).ShouldBe(Describe(queues[0]));
+        queues[0].GetProperty("lanes").EnumerateArray().Select(x => $"{x.GetProperty("lane")} {x.GetProperty("waiting")}").ShouldBe(["critical 0", "high 0", "normal 1", "low 0"]);
         queues[0].GetProperty("oldestSeconds").GetDouble().ShouldBeGreaterThanOrEqualTo(0);
     }
 
@@ -31,7 +32,7 @@ public sealed class QueuesEndpointsTests(ApiFixture fixture) : IClassFixture<Api
             .ShouldBe(["202", "400", "413", "415", "503"], ignoreOrder: true);
     }
 
-    // All but the age, which grows.
+    // All but the lanes, which are many lines, and the age, which grows.
     private static string Describe(JsonElement queue) => string.Join(
-        ' ', queue.EnumerateObject().Where(x => x.Name != "oldestSeconds").Select(x => $"{x.Name}={x.Value}"));
+        ' ', queue.EnumerateObject().Where(x => x.Name is not ("oldestSeconds" or "lanes")).Select(x => $"{x.Name}={x.Value}"));
 }

@@ -13,6 +13,8 @@ public sealed class HelpTests
     [InlineData("submit backtest")]
     [InlineData("status")]
     [InlineData("queues")]
+    [InlineData("queues pause")]
+    [InlineData("queues resume")]
     [InlineData("load")]
     public async Task Every_command_explains_itself_with_an_example(string command)
     {
