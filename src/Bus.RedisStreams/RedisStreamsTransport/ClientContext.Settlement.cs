@@ -36,12 +36,12 @@ internal sealed partial class ClientContext
 
     /// <summary>Changes owner and delivery count of messages that are still the instance's.</summary>
     /// <returns>How many were.</returns>
-    internal async Task<long> TransferAsync(string instance, string owner, IReadOnlyCollection<DeliveryTransfer> transfers)
+    internal async Task<long> TransferAsync(string instance, string owner, IReadOnlyCollection<DeliveryTransfer> transfers, TimeSpan? timeout = null)
     {
         var transferred = 0L;
         foreach (var page in transfers.Chunk(MaxBatch))
         {
-            var call = RedisStreamsScripts.TransferDeliveries.CreateCall(keyCount: 5);
+            var call = RedisStreamsScripts.TransferDeliveries.CreateCall(keyCount: 5, timeout);
             AddLanes(call).Add(Keys.Wake).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(owner);
             foreach (var transfer in page)
             {

@@ -1,6 +1,5 @@
 using Bus.Redis;
 using Bus.RedisStreams.Configuration;
-using Bus.RedisStreams.Topology;
 using MassTransit.Middleware;
 
 namespace Bus.RedisStreams;
@@ -15,6 +14,12 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     private int _page = FirstPage;
 
     internal const int OwnedPageSize = 1000;
+
+    /// <summary>What <see cref="LeaveAsync"/> returns when the temporary queue has ended with its last instance.</summary>
+    internal const long QueueEnded = -1;
+
+    /// <summary>How long a step of signing off may take: what it does not reach ends by itself.</summary>
+    internal static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(2);
 
     private const int FirstPage = 16;
     private const int MaxBatch = 250;
@@ -47,24 +52,31 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     internal IRedisConnection ReceiveConnection => _receiveConnection.Value;
 
     /// <summary>Creates what is missing of the queue and registers an instance with a lease.</summary>
-    internal async Task JoinAsync(string instance, CancellationToken cancellationToken)
+    internal async Task JoinAsync(QueueInstance instance, CancellationToken cancellationToken)
     {
-        var call = AddAllKeys(RedisStreamsScripts.JoinQueue.CreateCall(Keys.All.Length))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
-        await SettleConnection.ExecuteAsync(call, cancellationToken);
+        var asked = ConnectionContext.TimeProvider.GetTimestamp();
+        await JoinAsync(instance.Name, cancellationToken);
+        instance.Extend(ConnectionContext.TimeProvider, asked, Settings.LockDuration);
     }
 
     /// <summary>Creates what is missing of the queue, and registers no instance.</summary>
     internal Task CreateQueueAsync(CancellationToken cancellationToken) => JoinAsync(string.Empty, cancellationToken);
 
-    internal async Task<LeaseState> RenewAsync(string instance, CancellationToken cancellationToken)
+    internal async Task<LeaseState> RenewAsync(QueueInstance instance, CancellationToken cancellationToken)
     {
+        var asked = ConnectionContext.TimeProvider.GetTimestamp();
         var call = AddAllKeys(RedisStreamsScripts.RenewLease.CreateCall(Keys.All.Length))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime)
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance.Name).Add(_lease).Add(_lifetime)
             .Add(Flag(Partitions.MostOfKey > 0)).Add(Flag(Settings.IsChecked)).Add(Flag(Settings.SingleActiveConsumer));
         var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
+        var isLost = reply[0].AsInt64() < 0;
+        if (!isLost)
+        {
+            instance.Extend(ConnectionContext.TimeProvider, asked, Settings.LockDuration);
+        }
+
         return new LeaseState(
-            IsLost: reply[0].AsInt64() < 0,
+            IsLost: isLost,
             NextEnd: ToTime(reply[1].AsInt64()),
             IsRecoveryDue: reply[2].AsInt64() > 0,
             Owned: reply[3].AsInt64(),
@@ -185,9 +197,10 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     }
 
     /// <summary>Ends the instance; what it still owns is handed back.</summary>
+    /// <returns>How many messages that were, or <see cref="QueueEnded"/>.</returns>
     internal async Task<long> LeaveAsync(string instance)
     {
-        var call = AddAllKeys(RedisStreamsScripts.LeaveQueue.CreateCall(Keys.All.Length, TimeSpan.FromSeconds(2)))
+        var call = AddAllKeys(RedisStreamsScripts.LeaveQueue.CreateCall(Keys.All.Length, LeaveTime))
             .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(Flag(Settings.EndsWithLastConsumer)).Add(_lifetime);
         return (await SettleConnection.ExecuteAsync(call)).AsInt64();
     }
@@ -207,38 +220,23 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     }
 
     /// <summary>Reads entries again that an instance owns.</summary>
-    internal async Task<IReadOnlyList<RedisStreamsTransportMessage>> ClaimOwnedAsync(string instance, int lane, IEnumerable<EntryId> entries)
+    internal async Task<List<Delivery>> ClaimOwnedAsync(QueueInstance instance, int lane, IEnumerable<EntryId> entries)
     {
-        var call = RedisStreamsScripts.ClaimOwned.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance);
+        var call = RedisStreamsScripts.ClaimOwned.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance.Name);
         foreach (var entry in entries)
         {
             entry.AddTo(call);
         }
 
         var reply = await SettleConnection.ExecuteAsync(call);
-        var messages = new RedisStreamsTransportMessage[reply.Count];
-        for (var index = 0; index < messages.Length; index++)
+        var deliveries = new List<Delivery>(reply.Count);
+        foreach (var row in reply.Items)
         {
-            messages[index] = RedisStreamsTransportMessage.Create(lane, reply[index][0], reply[index][1].AsInt64(), reply[index][2]);
+            var message = RedisStreamsTransportMessage.Create(lane, row[0], row[1].AsInt64(), row[2]);
+            deliveries.Add(new Delivery(message, instance, isCounted: row[3].AsInt64() == 1));
         }
 
-        return messages;
-    }
-
-    internal async Task SubscribeAsync(RedisStreamsBrokerTopology topology, string kind)
-    {
-        if (topology.TopicNames.Count > 0)
-        {
-            await SettleConnection.ExecuteAsync(CreateSubscriptionCall(RedisStreamsScripts.SubscribeQueue, topology, kind));
-        }
-    }
-
-    internal async Task UnsubscribeAsync(RedisStreamsBrokerTopology topology, string kind)
-    {
-        if (topology.TopicNames.Count > 0)
-        {
-            await SettleConnection.ExecuteAsync(CreateSubscriptionCall(RedisStreamsScripts.UnsubscribeQueue, topology, kind));
-        }
+        return deliveries;
     }
 
     /// <summary>Shows a topic that has no subscriber yet.</summary>
@@ -263,15 +261,11 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
 
     private static TimeSpan? ToTime(long milliseconds) => milliseconds < 0 ? null : TimeSpan.FromMilliseconds(milliseconds);
 
-    private RedisCommand CreateSubscriptionCall(RedisScript script, RedisStreamsBrokerTopology topology, string kind)
+    private async Task JoinAsync(string instance, CancellationToken cancellationToken)
     {
-        var call = script.CreateCall(topology.TopicNames.Count);
-        foreach (var topic in topology.TopicNames)
-        {
-            call.Add(ConnectionContext.Keys.Topic(topic));
-        }
-
-        return call.Add(RedisKeys.SubscriptionFieldPrefix + Settings.QueueName).Add(kind);
+        var call = AddAllKeys(RedisStreamsScripts.JoinQueue.CreateCall(Keys.All.Length))
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
+        await SettleConnection.ExecuteAsync(call, cancellationToken);
     }
 
     private RedisCommand WithQueueKeys(RedisCommand call) => AddLanes(call).Add(Keys.Wake).Add(Keys.Consumers);

@@ -8,6 +8,9 @@ internal static class RedisStreamsLogMessages
     internal static void SendRepeated(string lane, string messageId) =>
         LogContext.Warning?.Log("The connection broke while message {MessageId} was being added to {Lane}; it is added again and may arrive twice", messageId, lane);
 
+    internal static void OtherServerName(Uri address, Uri normalized, Uri hostAddress) =>
+        LogContext.Warning?.Log("Address {Address} names its server otherwise than this bus, which is connected to {HostAddress}: it is taken for another name of the same server, and its messages go to {Normalized}", address, hostAddress, normalized);
+
     internal static void TemporaryQueueGone(string queueName, string messageId) =>
         LogContext.Debug?.Log("Dropped message {MessageId}: the temporary queue {QueueName} has ended", messageId, queueName);
 
@@ -67,4 +70,7 @@ internal static class RedisStreamsLogMessages
 
     internal static void LeaveFailed(Exception exception, Uri inputAddress) =>
         LogContext.Warning?.Log(exception, "The instance of {InputAddress} could not sign off; others take over when its lease ends", inputAddress);
+
+    internal static void TestKeysRemain(Exception exception, string keyPrefix) =>
+        LogContext.Warning?.Log(exception, "The keys of the test under {KeyPrefix} could not be deleted and remain", keyPrefix);
 }

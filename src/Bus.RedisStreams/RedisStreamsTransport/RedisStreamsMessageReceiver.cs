@@ -23,6 +23,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private readonly DeliveryRunner _runner;
     private readonly QueueSleeper _sleeper;
     private readonly DeliverySlots _slots;
+    private readonly QueueSubscriptions _subscriptions;
     private FetchResult _fetched;
     private QueueInstance _instance;
     private bool _isFetchDue = true;
@@ -41,10 +42,11 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _context = context;
         _instance = instance;
         _slots = new DeliverySlots(client.Settings.PrefetchCount, client.Settings.ConcurrentMessageLimit, client.ConnectionContext.TimeProvider);
-        _runner = new DeliveryRunner(client, context, _slots, Dispatch, Stopping);
+        _runner = new DeliveryRunner(client, context, _slots, new LeaseGuard(client, RenewAsync, Stopping), Dispatch, Stopping);
         _reconciler = new DeliveryReconciler(client, _slots, _runner, context.InputAddress);
         _sleeper = new QueueSleeper(client, Stopping);
         _promoter = new DelayedMessagePromoter(client, context.InputAddress);
+        _subscriptions = new QueueSubscriptions(client, context.BrokerTopology);
         _renewer = new LeaseRenewer(client, this, context.InputAddress);
         _reconnects = client.SettleConnection.OnStateChanged(RestoreAfterReconnect);
 
@@ -79,9 +81,17 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         RestoreSoon();
     }
 
-    /// <summary>Compares what Redis says this instance owns with what it holds; more, twice in a row, means that replies were lost.</summary>
+    /// <summary>
+    /// Compares what Redis says this instance owns with what it holds. More may be on its way, or lost in a dead socket: a sleeper has to show that it lives.
+    /// More, twice in a row, means that replies were lost.
+    /// </summary>
     internal void CompareOwned(long owned)
     {
+        if (owned > _slots.HeldCount)
+        {
+            _sleeper.WakeUp();
+        }
+
         _mismatches = owned > _slots.HeldCount ? _mismatches + 1 : 0;
         if (_mismatches >= 2)
         {
@@ -93,7 +103,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     /// <summary>Takes note of when the next delayed message is due.</summary>
     internal void NoteDue(TimeSpan? left) => _promoter.NoteDue(left);
 
-    internal Task SubscribeAsync() => _client.SubscribeAsync(_context.BrokerTopology, _context.SubscriptionKind);
+    internal Task RenewSubscriptionsAsync(CancellationToken cancellationToken) => _subscriptions.RenewAsync(cancellationToken);
 
     protected override async Task ActiveAndActualAgentsCompleted(StopContext context)
     {
@@ -193,7 +203,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private async Task<bool> SleepAsync()
     {
         var instance = Instance;
-        var reply = await _sleeper.SleepAsync(instance, _fetched, () => _isRestoreDue);
+        var reply = await _sleeper.SleepAsync(instance, _renewer.ChooseSleepTime(), _fetched, () => _isRestoreDue);
         if (_fetched.State != FetchState.Standby)
         {
             await AcceptAwakenedAsync(instance, reply);
@@ -265,9 +275,9 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         await _sleeper.EndLostSleepAsync();
 
         var instance = Instance;
-        if (_joined == instance && (await _client.RenewAsync(instance.Name, Stopping)).IsLost)
+        if (_joined == instance)
         {
-            LoseLease(instance);
+            await RenewAsync();
             instance = Instance;
         }
 
@@ -275,9 +285,9 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _isFetchDue = true;
         try
         {
-            await _client.JoinAsync(instance.Name, Stopping);
+            await _client.JoinAsync(instance, Stopping);
             _joined = instance;
-            await SubscribeAsync();
+            await _subscriptions.SubscribeAsync(Stopping);
             await _reconciler.ReconcileAsync(instance, Stopping);
         }
         catch
@@ -285,6 +295,18 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             _isRestoreDue = true;
             throw;
         }
+    }
+
+    /// <summary>Renews the lease of the present instance, or lets it be lost; returns that instance.</summary>
+    private async Task<QueueInstance> RenewAsync()
+    {
+        var instance = Instance;
+        if ((await _client.RenewAsync(instance, Stopping)).IsLost)
+        {
+            LoseLease(instance);
+        }
+
+        return instance;
     }
 
     private async Task PauseAsync(RedisException exception)
@@ -334,14 +356,15 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     {
         try
         {
-            if (_client.Settings.EndsWithLastConsumer)
+            if (_isRestoreDue && _client.SettleConnection.IsConnected)
             {
-                await _client.UnsubscribeAsync(_context.BrokerTopology, _context.SubscriptionKind);
+                // A fetch whose reply was lost has counted messages that never started.
+                await _reconciler.HandBackAsync(Instance).WaitAsync(ClientContext.LeaveTime, _client.ConnectionContext.TimeProvider);
             }
 
-            await _client.LeaveAsync(Instance.Name);
+            await _subscriptions.LeaveAsync(Instance.Name);
         }
-        catch (RedisException exception)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             RedisStreamsLogMessages.LeaveFailed(exception, _context.InputAddress);
         }

@@ -8,7 +8,7 @@ internal sealed class RedisStreamsTransportMessage
 {
     private (TimeProvider Clock, long Since, TimeSpan Left)? _expiration;
 
-    private RedisStreamsTransportMessage(int lane, EntryId entryId, long deliveryCount)
+    internal RedisStreamsTransportMessage(int lane, EntryId entryId, long deliveryCount)
     {
         Lane = lane;
         EntryId = entryId;

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Bus.Contracts.Specs;
 using Bus.Testing;
 using MassTransit;
@@ -6,13 +5,13 @@ using MassTransit;
 namespace Bus.RedisStreams.Tests.Guarantees;
 
 /// <summary>The user that docs/operations.md shows is enough.</summary>
-public sealed partial class LeastPrivilegeSpecs
+public sealed class LeastPrivilegeSpecs(SecuredRedisServer secured)
 {
     [Fact]
     public async Task The_documented_user_can_send_publish_request_fault_and_stop()
     {
         await using var server = await RedisServer.StartAsync(new RedisServerOptions());
-        (await server.SendAsync(DocumentedUser())).Text.ShouldBe("OK");
+        (await server.SendAsync(DocumentedUser.Command())).Text.ShouldBe("OK");
         var faulted = new TaskCompletionSource<Fault<LeastPrivilegeOrder>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var bus = MassTransit.Bus.Factory.CreateUsingRedisStreams(configurator =>
         {
@@ -43,7 +42,7 @@ public sealed partial class LeastPrivilegeSpecs
     public async Task The_documented_user_can_order_by_key_stand_by_and_take_over()
     {
         await using var server = await RedisServer.StartAsync(new RedisServerOptions());
-        (await server.SendAsync(DocumentedUser())).Text.ShouldBe("OK");
+        (await server.SendAsync(DocumentedUser.Command())).Text.ShouldBe("OK");
         var received = new Inbox<LeastPrivilegeOrder>();
         var buses = new List<IBusControl>();
         for (var index = 0; index < 2; index++)
@@ -81,12 +80,21 @@ public sealed partial class LeastPrivilegeSpecs
         (await server.SendAsync("ACL", "LOG")).Items.ShouldBeEmpty("no command was denied");
     }
 
-    private static string[] DocumentedUser()
+    [Fact]
+    public async Task A_command_beyond_the_documented_ones_fails_the_spec_that_caused_it()
     {
-        var block = UserBlock().Match(File.ReadAllText(Repository.PathOf("docs/operations.md"))).Value;
-        return block.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-    }
+        var transport = new SecuredRedisStreamsUnderTest(secured);
+        await transport.InitializeAsync();
+        await using (var probe = await RespProbe.ConnectAsync(secured.Server.Port, tls: true))
+        {
+            await probe.SendAsync("AUTH", transport.KeyPrefix, DocumentedUser.Password);
+            (await probe.TrySendAsync("FLUSHALL")).IsError.ShouldBeTrue();
+            (await probe.TrySendAsync("HGET", "bus:topic:elsewhere", "v")).IsError.ShouldBeTrue();
+        }
 
-    [GeneratedRegex("ACL SETUSER [^`]+")]
-    private static partial Regex UserBlock();
+        var failure = (await Record.ExceptionAsync(async () => await transport.DisposeAsync())).ShouldBeOfType<ShouldAssertException>();
+
+        failure.Message.ShouldContain("command flushall");
+        failure.Message.ShouldContain("key bus:topic:elsewhere");
+    }
 }

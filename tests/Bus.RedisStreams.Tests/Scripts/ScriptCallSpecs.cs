@@ -14,8 +14,8 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
     private static readonly RedisScript[] All =
     [
         RedisStreamsScripts.CancelDelayed, RedisStreamsScripts.ClaimOwned, RedisStreamsScripts.DelayMessage, RedisStreamsScripts.DelayPublish,
-        RedisStreamsScripts.FetchMessages, RedisStreamsScripts.GetTopicDue, RedisStreamsScripts.JoinQueue, RedisStreamsScripts.LeaveQueue,
-        RedisStreamsScripts.MoveMessage, RedisStreamsScripts.PromoteDelayed, RedisStreamsScripts.RecoverMessages, RedisStreamsScripts.ReleasePartitions, RedisStreamsScripts.RenewLease,
+        RedisStreamsScripts.FetchMessages, RedisStreamsScripts.GetTopicDue, RedisStreamsScripts.InspectQueue, RedisStreamsScripts.JoinQueue, RedisStreamsScripts.LeaveQueue,
+        RedisStreamsScripts.MoveMessage, RedisStreamsScripts.PauseQueue, RedisStreamsScripts.PromoteDelayed, RedisStreamsScripts.RecoverMessages, RedisStreamsScripts.ReleasePartitions, RedisStreamsScripts.RenewLease,
         RedisStreamsScripts.SetTopicDue, RedisStreamsScripts.SettleMessages, RedisStreamsScripts.SubscribeQueue, RedisStreamsScripts.TakeDuePublishes,
         RedisStreamsScripts.TransferDeliveries, RedisStreamsScripts.UnsubscribeQueue,
     ];
@@ -85,6 +85,13 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
         await Probe.EmptyAsync();
         await DelayAsync();
         await OrderAsync(sender);
+        await using (var client = new RedisClient(RedisOptions.Parse(Server.ConnectionString)))
+        await using (var administration = new RedisStreamsAdministration(client, KeyPrefix))
+        {
+            await administration.PauseAsync(Queue);
+            await administration.ResumeAsync(Queue);
+        }
+
         await LoseAReplyAsync(sender, proxy);
 
         await sender.SendAsync(Queue, new Work(4));

@@ -86,8 +86,8 @@ internal sealed class ScriptQueue(RespProbe probe, string prefix)
     internal Task<RespNode> TransferAsync(string instance, string owner, string id, long expected, long count) =>
         CallAsync(RedisStreamsScripts.TransferDeliveries, [.. _keys.Lanes, _keys.Wake], Group, instance, owner, QueueLanes.Normal + 1, id, expected, count);
 
-    internal Task<RespNode> SubscribeAsync(string topic, string queue, string kind) =>
-        CallAsync(RedisStreamsScripts.SubscribeQueue, [topic], $"queue:{queue}", kind);
+    internal Task<RespNode> SubscribeAsync(string topic, string queue, string kind, bool replaces = true) =>
+        CallAsync(RedisStreamsScripts.SubscribeQueue, [topic], $"queue:{queue}", kind, replaces ? 1 : 0);
 
     internal Task<RespNode> UnsubscribeAsync(string topic, string queue, string kind) =>
         CallAsync(RedisStreamsScripts.UnsubscribeQueue, [topic], $"queue:{queue}", kind);

@@ -19,7 +19,8 @@ ARGV[12]  1 when only one instance may be active   ARGV[13] 1 when sleepers take
 RETURNS   {1, messages, ms until a delayed message is due or -1, how many expired ones were dropped, how many were parked, partition keys to be released}
           {2 the queue is paused}   {3 another instance is the active one, id of the last wake}   {-1 the lease was lost}
           a message is {lane 1-4, entry id, delivery count, fields, ms until it expires if it ever does}
-ATOMIC    The lease and the partitions are checked where the messages are claimed; a message that does not start at once is not counted as delivered.
+ATOMIC    The lease and the partitions are checked where the messages are claimed; a message that does not start at once is not counted as delivered,
+          which its delivery time 0 in the pending list says to whoever reads it again.
 ]]
 local group, instance = ARGV[1], ARGV[2]
 local limit, starting, maxBytes, page, wakeEntry = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), ARGV[7]
@@ -172,7 +173,7 @@ local function add(lane, entry, deliveries)
   end
   if #messages >= starting then
     deliveries = deliveries - 1
-    redis.call('XCLAIM', KEYS[lane], group, instance, 0, entry[1], 'RETRYCOUNT', deliveries, 'JUSTID')
+    redis.call('XCLAIM', KEYS[lane], group, instance, 0, entry[1], 'TIME', 0, 'RETRYCOUNT', deliveries, 'JUSTID')
   end
   messages[#messages + 1] = {lane, entry[1], deliveries, fields, left}
 end

@@ -12,7 +12,7 @@ KEYS[8]   <prefix>:{<queue>}:delayed:bodies   HASH
 KEYS[9]   <prefix>:{<queue>}:state       HASH
 KEYS[10]  <prefix>:{<queue>}:partitions  ZSET
 ARGV[1]   group   ARGV[2] instance   ARGV[3] 1 for a temporary queue   ARGV[4] lifetime of the keys in ms, 0 for a permanent queue
-RETURNS   how many messages the instance still owned; they are handed back
+RETURNS   how many messages the instance still owned; they are handed back   -1 the temporary queue has ended
 ATOMIC    Messages must not stay with an instance that is gone.
 ]]
 local group, instance, temporary, lifetime = ARGV[1], ARGV[2], ARGV[3] == '1', tonumber(ARGV[4])
@@ -23,7 +23,7 @@ redis.call('ZREM', consumers, instance)
 
 if temporary and redis.call('ZCARD', consumers) == 0 then
   redis.call('UNLINK', unpack(KEYS))
-  return 0
+  return -1
 end
 
 local left = 0
