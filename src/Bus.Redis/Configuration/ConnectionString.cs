@@ -10,7 +10,7 @@ internal static class ConnectionString
     // StackExchange.Redis takes this port for TLS; its users' strings rely on it.
     private const int CommaFormTlsPort = 6380;
 
-    internal static RedisOptions Parse(string connectionString)
+    internal static RedisOptions Parse(string connectionString, RedisOptions defaults)
     {
         ArgumentNullException.ThrowIfNull(connectionString);
         var text = connectionString.Trim();
@@ -19,12 +19,12 @@ internal static class ConnectionString
             throw new RedisOptionsException($"The Redis connection string is empty; allowed is {Forms}.");
         }
 
-        var options = text.Contains("://", StringComparison.Ordinal) ? ParseUri(text) : ParseCommaForm(text);
+        var options = text.Contains("://", StringComparison.Ordinal) ? ParseUri(text, defaults) : ParseCommaForm(text, defaults);
         options.Validate();
         return options;
     }
 
-    private static RedisOptions ParseUri(string text)
+    private static RedisOptions ParseUri(string text, RedisOptions defaults)
     {
         // The text may hold a password: messages quote the part that is wrong, never the whole.
         var scheme = text[..text.IndexOf("://", StringComparison.Ordinal)];
@@ -39,11 +39,11 @@ internal static class ConnectionString
             throw new RedisOptionsException($"The Redis connection string {scheme}://... is no URI with a host; allowed is {Forms}, with special characters of the password percent-encoded.");
         }
 
-        var options = new RedisOptions
+        var options = defaults with
         {
             Host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host.Trim('[', ']') : uri.Host,
             Port = uri.Port < 0 ? RedisOptions.DefaultPort : uri.Port,
-            UseTls = useTls,
+            UseTls = useTls || defaults.UseTls,
         };
         options = WithCredentials(options, uri.UserInfo);
         options = WithDatabase(options, Uri.UnescapeDataString(uri.AbsolutePath.Trim('/')));
@@ -88,9 +88,9 @@ internal static class ConnectionString
             : throw new RedisOptionsException($"'/{path}' is no database in a Redis connection string; allowed is a number, 0 or more.");
     }
 
-    private static RedisOptions ParseCommaForm(string text)
+    private static RedisOptions ParseCommaForm(string text, RedisOptions defaults)
     {
-        var options = new RedisOptions();
+        var options = defaults;
         string? endpoint = null;
         foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {

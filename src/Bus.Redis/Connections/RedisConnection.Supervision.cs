@@ -115,7 +115,7 @@ internal sealed partial class RedisConnection
         RespChannel? channel = null;
         try
         {
-            channel = new RespChannel(await new SocketOpener(_options).OpenAsync(linked.Token), _options.MaxReplyBytes);
+            channel = new RespChannel(await new SocketOpener(_options, _settings.IsBlocking).OpenAsync(linked.Token), _options.MaxReplyBytes);
             var greeting = await new Handshake(_options, Name, _requests, _time).RunAsync(channel, linked.Token);
             return new OpenedChannel(channel, greeting);
         }

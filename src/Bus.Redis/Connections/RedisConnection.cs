@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Bus.Redis.Connections;
@@ -68,6 +69,26 @@ internal sealed partial class RedisConnection : IRedisConnection, IRedisInvalida
         ArgumentNullException.ThrowIfNull(commands);
         ArgumentOutOfRangeException.ThrowIfZero(commands.Count);
         return _queue.SubmitAsync(PendingKind.Transaction, commands[0], [.. commands], cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public bool ResetIfSilent(TimeSpan silence)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(silence, TimeSpan.Zero);
+        if (_link is not { IsBroken: false } link)
+        {
+            return false;
+        }
+
+        var silent = _time.GetElapsedTime(link.LastReceivedAt);
+        if (silent < silence)
+        {
+            return false;
+        }
+
+        link.Break(new RedisConnectionException(string.Create(
+            CultureInfo.InvariantCulture, $"{_options.Endpoint} sent nothing on {Name} for {silent.TotalSeconds:0.0} s, although a reply was due.")));
+        return true;
     }
 
     /// <inheritdoc />

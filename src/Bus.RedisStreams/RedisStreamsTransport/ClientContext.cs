@@ -1,12 +1,11 @@
 using Bus.Redis;
 using Bus.RedisStreams.Configuration;
-using Bus.RedisStreams.Topology;
 using MassTransit.Middleware;
 
 namespace Bus.RedisStreams;
 
 /// <summary>One endpoint's view of its queue: the queue's verbs, each a command or script.</summary>
-internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
+internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
 {
     private readonly string _lifetime;
     private readonly string _lease;
@@ -15,6 +14,12 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     private int _page = FirstPage;
 
     internal const int OwnedPageSize = 1000;
+
+    /// <summary>What <see cref="LeaveAsync"/> returns when the temporary queue has ended with its last instance.</summary>
+    internal const long QueueEnded = -1;
+
+    /// <summary>How long a step of signing off may take: what it does not reach ends by itself.</summary>
+    internal static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(2);
 
     private const int FirstPage = 16;
     private const int MaxBatch = 250;
@@ -29,7 +34,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         Keys = connectionContext.Keys.Queue(settings.QueueName);
         _lease = Milliseconds(settings.LockDuration);
         _maxPriorityWait = Milliseconds(settings.MaxPriorityWait);
-        _lifetime = settings.IsTemporary ? Milliseconds(GetLifetime(settings.LockDuration)) : "0";
+        _lifetime = settings.Lifetime is { } lifetime ? Milliseconds(lifetime) : "0";
+        Partitions = new QueuePartitions(this);
         _receiveConnection = new Lazy<IRedisConnection>(() => connectionContext.OpenBlockingConnection(settings.QueueName));
     }
 
@@ -39,28 +45,38 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
 
     internal QueueKeys Keys { get; }
 
+    internal QueuePartitions Partitions { get; }
+
     internal IRedisConnection SettleConnection => ConnectionContext.SettleConnection;
 
     internal IRedisConnection ReceiveConnection => _receiveConnection.Value;
 
     /// <summary>Creates what is missing of the queue and registers an instance with a lease.</summary>
-    internal async Task JoinAsync(string instance, CancellationToken cancellationToken)
+    internal async Task JoinAsync(QueueInstance instance, CancellationToken cancellationToken)
     {
-        var call = AddAllKeys(RedisStreamsScripts.JoinQueue.CreateCall(Keys.All.Length))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
-        await SettleConnection.ExecuteAsync(call, cancellationToken);
+        var asked = ConnectionContext.TimeProvider.GetTimestamp();
+        await JoinAsync(instance.Name, cancellationToken);
+        instance.Extend(ConnectionContext.TimeProvider, asked, Settings.LockDuration);
     }
 
     /// <summary>Creates what is missing of the queue, and registers no instance.</summary>
     internal Task CreateQueueAsync(CancellationToken cancellationToken) => JoinAsync(string.Empty, cancellationToken);
 
-    internal async Task<LeaseState> RenewAsync(string instance, CancellationToken cancellationToken)
+    internal async Task<LeaseState> RenewAsync(QueueInstance instance, CancellationToken cancellationToken)
     {
+        var asked = ConnectionContext.TimeProvider.GetTimestamp();
         var call = AddAllKeys(RedisStreamsScripts.RenewLease.CreateCall(Keys.All.Length))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance.Name).Add(_lease).Add(_lifetime)
+            .Add(Flag(Partitions.MostOfKey > 0)).Add(Flag(Settings.IsChecked)).Add(Flag(Settings.SingleActiveConsumer));
         var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
+        var isLost = reply[0].AsInt64() < 0;
+        if (!isLost)
+        {
+            instance.Extend(ConnectionContext.TimeProvider, asked, Settings.LockDuration);
+        }
+
         return new LeaseState(
-            IsLost: reply[0].AsInt64() < 0,
+            IsLost: isLost,
             NextEnd: ToTime(reply[1].AsInt64()),
             IsRecoveryDue: reply[2].AsInt64() > 0,
             Owned: reply[3].AsInt64(),
@@ -70,8 +86,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     /// <summary>Hands back a page of what dead instances own.</summary>
     internal async Task<(long Recovered, bool HasMore)> RecoverAsync(CancellationToken cancellationToken)
     {
-        var call = WithQueueKeys(RedisStreamsScripts.RecoverMessages.CreateCall(keyCount: 6))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(1000);
+        var call = WithQueueKeys(RedisStreamsScripts.RecoverMessages.CreateCall(keyCount: 8)).Add(Keys.Partitions).Add(Keys.State)
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(1000).Add(Flag(Partitions.MostOfKey > 0)).Add(Flag(Settings.IsChecked));
         var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
         return (reply[0].AsInt64(), reply[1].AsInt64() > 0);
     }
@@ -83,15 +99,16 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     /// <param name="wakeEntry">The wake entry that led here, or empty.</param>
     internal async Task<FetchResult> FetchAsync(string instance, int limit, int starting, string wakeEntry)
     {
-        var call = WithQueueKeys(RedisStreamsScripts.FetchMessages.CreateCall(keyCount: 8)).Add(Keys.Delayed).Add(Keys.State)
+        var call = WithQueueKeys(RedisStreamsScripts.FetchMessages.CreateCall(keyCount: 9)).Add(Keys.Delayed).Add(Keys.State).Add(Keys.Partitions)
             .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance)
             .Add(limit).Add(starting).Add(MaxFetchBytes).Add(_page).Add(wakeEntry)
-            .Add(_maxPriorityWait).Add(Settings.DeadLetterExpiredMessages ? 1 : 0);
+            .Add(_maxPriorityWait).Add(Flag(Settings.DeadLetterExpiredMessages))
+            .Add(Partitions.MostOfKey).Add(Flag(Settings.IsOldestFirst)).Add(Flag(Settings.SingleActiveConsumer)).Add(Flag(Settings.IsChecked)).Add(_lifetime);
         var reply = await SettleConnection.ExecuteAsync(call);
         var state = (FetchState)reply[0].AsInt64();
         if (state != FetchState.Fetched)
         {
-            return new FetchResult(state, []);
+            return new FetchResult(state, []) { LastWake = reply.Count > 1 ? reply[1].AsString()! : string.Empty };
         }
 
         var rows = reply[1];
@@ -107,18 +124,35 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         }
 
         AdaptPage(messages);
-        return new FetchResult(state, messages) { NextDue = ToTime(reply[2].AsInt64()), Expired = reply[3].AsInt64() };
+        return new FetchResult(state, messages)
+        {
+            NextDue = ToTime(reply[2].AsInt64()),
+            Expired = reply[3].AsInt64(),
+            Parked = reply[4].AsInt64(),
+            FreedKeys = Array.ConvertAll(reply[5].Items.ToArray(), x => x.Bytes),
+        };
     }
 
     /// <summary>Sleeps until a message comes, which it then takes, or until the instance is woken or the time is over.</summary>
     /// <param name="instance">The instance.</param>
     /// <param name="time">How long to sleep.</param>
-    /// <param name="takesMessages">Whether messages wake it, or only a wake entry.</param>
-    /// <remarks>At most one message per lane is taken. Only one of several sleeping instances wakes.</remarks>
-    internal ValueTask<RedisReply> WaitAsync(string instance, TimeSpan time, bool takesMessages)
+    /// <param name="fetched">How the last fetch ended: messages wake the instance only if it may have them, and if they are another's it takes no wake either.</param>
+    /// <remarks>
+    /// At most one message per lane is taken. Only one of several sleeping instances wakes. Where each message has to pass a check, none is taken past it:
+    /// what wakes a sleeper belongs to nobody yet, and comes first in the next fetch of whoever is quickest.
+    /// </remarks>
+    internal ValueTask<RedisReply> WaitAsync(string instance, TimeSpan time, in FetchResult fetched)
     {
-        var command = new RedisCommand("XREADGROUP") { Timeout = time + TimeSpan.FromSeconds(5) }
-            .Add("GROUP").Add(RedisStreamsDefaults.ConsumerGroup).Add(instance)
+        var timeout = time + TimeSpan.FromSeconds(5);
+        if (fetched.State == FetchState.Standby)
+        {
+            return ReceiveConnection.ExecuteAsync(
+                new RedisCommand("XREAD") { Timeout = timeout }.Add("BLOCK").Add((long)time.TotalMilliseconds).Add("STREAMS").Add(Keys.Wake).Add(fetched.LastWake));
+        }
+
+        var takesMessages = fetched.State == FetchState.Fetched;
+        var command = new RedisCommand("XREADGROUP") { Timeout = timeout }
+            .Add("GROUP").Add(RedisStreamsDefaults.ConsumerGroup).Add(takesMessages && Settings.IsChecked ? RedisStreamsDefaults.ArrivedConsumer : instance)
             .Add("COUNT").Add(1).Add("BLOCK").Add((long)time.TotalMilliseconds).Add("STREAMS");
         string[] streams = takesMessages ? [.. Keys.Lanes, Keys.Wake] : [Keys.Wake];
         foreach (var stream in streams)
@@ -133,6 +167,10 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
 
         return ReceiveConnection.ExecuteAsync(command);
     }
+
+    /// <summary>Wakes a sleeping instance, if the queue still exists.</summary>
+    internal async Task WakeAsync() => await SettleConnection.ExecuteAsync(
+        new RedisCommand("XADD") { Timeout = TimeSpan.FromSeconds(1) }.Add(Keys.Wake).Add("NOMKSTREAM"u8).Add("MAXLEN"u8).Add(1).Add("*"u8).Add("reason"u8).Add("stopped"u8));
 
     /// <summary>Ends a sleep from outside.</summary>
     internal async Task UnblockAsync() =>
@@ -149,52 +187,6 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         }
     }
 
-    internal async Task SettleAsync(int lane, IReadOnlyList<EntryId> entries)
-    {
-        var call = RedisStreamsScripts.SettleMessages.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup);
-        foreach (var entry in entries)
-        {
-            entry.AddTo(call);
-        }
-
-        await SettleConnection.ExecuteAsync(call);
-    }
-
-    /// <summary>Moves a message to a queue of the same slot, while this delivery owns it.</summary>
-    /// <returns>Whether it was moved.</returns>
-    internal async Task<bool> MoveAsync(string instance, RedisStreamsTransportMessage message, string destinationQueue, byte[] headers, string messageId)
-    {
-        var call = RedisStreamsScripts.MoveMessage.CreateCall(keyCount: 2)
-            .Add(Keys.Lanes[message.Lane]).Add(ConnectionContext.Keys.Queue(destinationQueue).Lanes[message.Lane])
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance);
-        message.EntryId.AddTo(call);
-        call.Add(message.DeliveryCount).Add(headers).Add(messageId).Add(_lifetime);
-        var reply = await SettleConnection.ExecuteAsync(call);
-        return reply.AsInt64() == 1;
-    }
-
-    /// <summary>Changes owner and delivery count of messages that are still the instance's.</summary>
-    /// <returns>How many were.</returns>
-    internal async Task<long> TransferAsync(string instance, string owner, IReadOnlyCollection<DeliveryTransfer> transfers)
-    {
-        var transferred = 0L;
-        foreach (var page in transfers.Chunk(MaxBatch))
-        {
-            var call = RedisStreamsScripts.TransferDeliveries.CreateCall(keyCount: 5);
-            AddLanes(call).Add(Keys.Wake).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(owner);
-            foreach (var transfer in page)
-            {
-                call.Add(transfer.Key.Lane + 1);
-                transfer.Key.EntryId.AddTo(call);
-                call.Add(transfer.Key.DeliveryCount).Add(transfer.NewDeliveryCount);
-            }
-
-            transferred += (await SettleConnection.ExecuteAsync(call)).AsInt64();
-        }
-
-        return transferred;
-    }
-
     /// <summary>Puts a page of delayed messages that are due into their lanes.</summary>
     internal async Task<(TimeSpan? NextDue, int Promoted)> PromoteAsync(CancellationToken cancellationToken)
     {
@@ -204,19 +196,12 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         return (ToTime(reply[0].AsInt64()), reply[1].Count);
     }
 
-    /// <summary>Settles a delivery and keeps the message that takes its place until it is due, in one step.</summary>
-    /// <returns>Whether the delivery was still ours.</returns>
-    internal async Task<bool> ReplaceAsync(IRedisConnection link, string instance, RedisStreamsTransportMessage message, DelayedEntry entry)
-    {
-        var call = entry.CreateReplacingCall(Keys, Keys.Lanes[message.Lane], instance, message.EntryId.ToString(), message.DeliveryCount);
-        return (await link.ExecuteAsync(call))[0].AsInt64() >= 0;
-    }
-
     /// <summary>Ends the instance; what it still owns is handed back.</summary>
+    /// <returns>How many messages that were, or <see cref="QueueEnded"/>.</returns>
     internal async Task<long> LeaveAsync(string instance)
     {
-        var call = AddAllKeys(RedisStreamsScripts.LeaveQueue.CreateCall(Keys.All.Length, TimeSpan.FromSeconds(2)))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(Settings.IsTemporary ? 1 : 0);
+        var call = AddAllKeys(RedisStreamsScripts.LeaveQueue.CreateCall(Keys.All.Length, LeaveTime))
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(Flag(Settings.EndsWithLastConsumer)).Add(_lifetime);
         return (await SettleConnection.ExecuteAsync(call)).AsInt64();
     }
 
@@ -235,45 +220,23 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     }
 
     /// <summary>Reads entries again that an instance owns.</summary>
-    internal async Task<IReadOnlyList<RedisStreamsTransportMessage>> ClaimOwnedAsync(string instance, int lane, IEnumerable<EntryId> entries)
+    internal async Task<List<Delivery>> ClaimOwnedAsync(QueueInstance instance, int lane, IEnumerable<EntryId> entries)
     {
-        var call = RedisStreamsScripts.ClaimOwned.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance);
+        var call = RedisStreamsScripts.ClaimOwned.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance.Name);
         foreach (var entry in entries)
         {
             entry.AddTo(call);
         }
 
         var reply = await SettleConnection.ExecuteAsync(call);
-        var messages = new RedisStreamsTransportMessage[reply.Count];
-        for (var index = 0; index < messages.Length; index++)
+        var deliveries = new List<Delivery>(reply.Count);
+        foreach (var row in reply.Items)
         {
-            messages[index] = RedisStreamsTransportMessage.Create(lane, reply[index][0], reply[index][1].AsInt64(), reply[index][2]);
+            var message = RedisStreamsTransportMessage.Create(lane, row[0], row[1].AsInt64(), row[2]);
+            deliveries.Add(new Delivery(message, instance, isCounted: row[3].AsInt64() == 1));
         }
 
-        return messages;
-    }
-
-    /// <summary>Subscribes the queue.</summary>
-    /// <param name="topology">What it wants.</param>
-    /// <param name="kind">The value of its subscriptions.</param>
-    /// <param name="replaces">Whether what the queue wanted of these topics before ends; otherwise only subscriptions that were lost are made again.</param>
-    internal async Task SubscribeAsync(RedisStreamsBrokerTopology topology, string kind, bool replaces = false)
-    {
-        if (topology.Bindings.Count == 0)
-        {
-            return;
-        }
-
-        var call = AddTopics(RedisStreamsScripts.SubscribeQueue, topology).Add(RedisKeys.SubscriptionField(Settings.QueueName, string.Empty)).Add(kind).Add(replaces ? 1 : 0);
-        await SettleConnection.ExecuteAsync(AddFields(call, topology));
-    }
-
-    internal async Task UnsubscribeAsync(RedisStreamsBrokerTopology topology, string kind)
-    {
-        if (topology.Bindings.Count > 0)
-        {
-            await SettleConnection.ExecuteAsync(AddFields(AddTopics(RedisStreamsScripts.UnsubscribeQueue, topology).Add(kind), topology));
-        }
+        return deliveries;
     }
 
     /// <summary>Shows a topic that has no subscriber yet.</summary>
@@ -281,7 +244,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         await SettleConnection.ExecuteAsync(new RedisCommand("HSETNX").Add(ConnectionContext.Keys.Topic(topicName)).Add(RedisKeys.VersionField).Add(0));
 
     /// <summary>Deletes all messages of the queue, those in flight and delayed ones included.</summary>
-    internal async Task PurgeAsync() => await SettleConnection.ExecuteAsync(AddLanes(new RedisCommand("UNLINK")).Add(Keys.Wake).Add(Keys.Delayed).Add(Keys.DelayedBodies));
+    internal async Task PurgeAsync() => await SettleConnection.ExecuteAsync(
+        AddLanes(new RedisCommand("UNLINK")).Add(Keys.Wake).Add(Keys.Delayed).Add(Keys.DelayedBodies).Add(Keys.Partitions));
 
     public async ValueTask DisposeAsync()
     {
@@ -291,36 +255,17 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         }
     }
 
-    /// <summary>The keys of a temporary queue outlive a few missed renewals.</summary>
-    private static TimeSpan GetLifetime(TimeSpan lockDuration)
-    {
-        var renewals = 2 * lockDuration;
-        return renewals > RedisStreamsDefaults.TemporaryQueueLifetime ? renewals : RedisStreamsDefaults.TemporaryQueueLifetime;
-    }
+    private static int Flag(bool value) => value ? 1 : 0;
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static TimeSpan? ToTime(long milliseconds) => milliseconds < 0 ? null : TimeSpan.FromMilliseconds(milliseconds);
 
-    private RedisCommand AddTopics(RedisScript script, RedisStreamsBrokerTopology topology)
+    private async Task JoinAsync(string instance, CancellationToken cancellationToken)
     {
-        var call = script.CreateCall(topology.Bindings.Count);
-        foreach (var binding in topology.Bindings)
-        {
-            call.Add(ConnectionContext.Keys.Topic(binding.TopicName));
-        }
-
-        return call;
-    }
-
-    private RedisCommand AddFields(RedisCommand call, RedisStreamsBrokerTopology topology)
-    {
-        foreach (var binding in topology.Bindings)
-        {
-            call.Add(binding.GetField(Settings.QueueName));
-        }
-
-        return call;
+        var call = AddAllKeys(RedisStreamsScripts.JoinQueue.CreateCall(Keys.All.Length))
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
+        await SettleConnection.ExecuteAsync(call, cancellationToken);
     }
 
     private RedisCommand WithQueueKeys(RedisCommand call) => AddLanes(call).Add(Keys.Wake).Add(Keys.Consumers);

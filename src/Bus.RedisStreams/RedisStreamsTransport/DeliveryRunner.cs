@@ -14,6 +14,7 @@ internal sealed class DeliveryRunner
     private readonly ClientContext _client;
     private readonly RedisStreamsReceiveEndpointContext _context;
     private readonly Func<DeliveryKey, RedisStreamsReceiveContext, ReceiveLockContext, Task> _dispatch;
+    private readonly LeaseGuard _lease;
     private readonly SettlementBatcher _settlement;
     private readonly DeliverySlots _slots;
     private readonly CancellationToken _stopping;
@@ -22,12 +23,14 @@ internal sealed class DeliveryRunner
         ClientContext client,
         RedisStreamsReceiveEndpointContext context,
         DeliverySlots slots,
+        LeaseGuard lease,
         Func<DeliveryKey, RedisStreamsReceiveContext, ReceiveLockContext, Task> dispatch,
         CancellationToken stopping)
     {
         _client = client;
         _context = context;
         _slots = slots;
+        _lease = lease;
         _dispatch = dispatch;
         _stopping = stopping;
         _settlement = new SettlementBatcher(client, stopping);
@@ -69,7 +72,7 @@ internal sealed class DeliveryRunner
             foreach (var group in deliveries.GroupBy(x => x.Instance).Where(x => !x.Key.IsLost))
             {
                 var transfers = group.Select(x => new DeliveryTransfer(x.Message.Key, x.IsCounted ? x.Message.DeliveryCount - 1 : x.Message.DeliveryCount)).ToList();
-                await _client.TransferAsync(group.Key.Name, RedisStreamsDefaults.ReturnedConsumer, transfers);
+                await _client.TransferAsync(group.Key.Name, RedisStreamsDefaults.ReturnedConsumer, transfers, _stopping.IsCancellationRequested ? ClientContext.LeaveTime : null);
             }
         }
         catch (RedisException exception)
@@ -97,18 +100,19 @@ internal sealed class DeliveryRunner
 
     private async Task RunOnceAsync(Delivery delivery)
     {
+        var isOurs = await _lease.HoldsAsync(delivery.Instance);
         if (_stopping.IsCancellationRequested)
         {
             await HandBackAsync([delivery]);
             return;
         }
 
-        if (delivery.Instance.IsLost || (!delivery.IsCounted && !await CountAsync(delivery)))
+        if (!isOurs || (!delivery.IsCounted && !await CountAsync(delivery)))
         {
             return;
         }
 
-        var lockContext = new RedisStreamsReceiveLockContext(_client, delivery, _settlement, _context.InputAddress);
+        var lockContext = new RedisStreamsReceiveLockContext(_client, delivery, _settlement, _context.InputAddress, _stopping);
         var context = new RedisStreamsReceiveContext(delivery.Message, _context, lockContext);
         delivery.Attach(context);
         try

@@ -14,7 +14,8 @@ internal sealed class QueueKeys
         Delayed = $"{root}:delayed";
         DelayedBodies = $"{root}:delayed:bodies";
         State = $"{root}:state";
-        All = [.. Lanes, Wake, Consumers, Delayed, DelayedBodies, State];
+        Partitions = $"{root}:partitions";
+        All = [.. Lanes, Wake, Consumers, Delayed, DelayedBodies, State, Partitions];
     }
 
     /// <summary>STREAM each: the lanes, critical first.</summary>
@@ -34,6 +35,9 @@ internal sealed class QueueKeys
 
     /// <summary>HASH: what all instances have to know of the queue.</summary>
     internal string State { get; }
+
+    /// <summary>ZSET: of each partition key, the messages in flight and those parked behind them, in lexical order.</summary>
+    internal string Partitions { get; }
 
     /// <summary>STRING: that a message of a deduplication id came; expires with the window.</summary>
     internal string Deduplication(string mark) => $"{_root}:dedup:{mark}";

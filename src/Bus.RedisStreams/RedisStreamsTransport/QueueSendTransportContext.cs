@@ -8,20 +8,27 @@ namespace Bus.RedisStreams;
 /// <summary>Sends to one queue, now or when the message is due.</summary>
 internal sealed class QueueSendTransportContext : RedisStreamsSendTransportContext
 {
-    private readonly bool _isTemporary;
+    private readonly bool _mustExist;
     private QueueKeys? _queue;
 
     internal QueueSendTransportContext(RedisStreamsHostConfiguration hostConfiguration, ReceiveEndpointContext context, ConnectionContextSupervisor supervisor, in RedisStreamsEndpointAddress address)
         : base(hostConfiguration, context, supervisor, address.Name)
     {
-        _isTemporary = address.IsTemporary;
+        _mustExist = address.IsTemporary || address.AutoDeleteOnIdle is not null;
     }
 
     protected override string ScheduleDestination => ScheduledMessages.QueuePrefix + EntityName;
 
+    public override async Task<SendContext<T>> CreateSendContext<T>(T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
+    {
+        var context = await base.CreateSendContext(message, pipe, cancellationToken);
+        CopyIncomingPartitionKey((RedisStreamsMessageSendContext<T>)context);
+        return context;
+    }
+
     protected override async Task SendEntryAsync(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, CancellationToken cancellationToken)
     {
-        var reply = await connection.AddAsync(link, entry, GetQueue(connection), _isTemporary, cancellationToken);
+        var reply = await connection.AddAsync(link, entry, GetQueue(connection), _mustExist, cancellationToken);
         if (reply.IsNull)
         {
             ReportGone(entry);
@@ -40,7 +47,7 @@ internal sealed class QueueSendTransportContext : RedisStreamsSendTransportConte
         }
 
         var reply = await connection.RepeatAsync(
-            () => link.ExecuteAsync(entry.CreateCall(GetQueue(connection), _isTemporary), cancellationToken),
+            () => link.ExecuteAsync(entry.CreateCall(GetQueue(connection), _mustExist), cancellationToken),
             EntityName,
             entry.Entry.MessageId);
         switch (reply[0].AsInt64())
@@ -51,6 +58,18 @@ internal sealed class QueueSendTransportContext : RedisStreamsSendTransportConte
             case DelayedEntry.Duplicate:
                 RedisStreamsInstrumentation.Deduplicated(EntityName);
                 break;
+        }
+    }
+
+    /// <summary>What a consumer sends belongs to the partition of what it consumes, unless it is given its own.</summary>
+    private static void CopyIncomingPartitionKey<T>(RedisStreamsMessageSendContext<T> context)
+        where T : class
+    {
+        if (context.PartitionKey is null
+            && context.TryGetPayload(out ConsumeContext? consumeContext)
+            && consumeContext.TryGetPayload(out RedisStreamsReceiveContext? receiveContext))
+        {
+            context.PartitionKey = receiveContext.PartitionKey;
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed class RedisKeys
         _prefix = prefix;
     }
 
+    /// <summary>Matches all keys of the prefix, for SCAN: a valid prefix has no character that means something there.</summary>
+    internal string Pattern => $"{_prefix}:*";
+
     /// <summary>The keys of a queue; they share one hash slot with those of its error and skipped queues.</summary>
     internal QueueKeys Queue(string queueName)
     {
@@ -56,6 +59,29 @@ internal sealed class RedisKeys
         var name = field[SubscriptionFieldPrefix.Length..];
         var end = name.IndexOf(FilterSeparator, StringComparison.Ordinal);
         return end < 0 ? (name, string.Empty) : (name[..end], name[(end + 1)..]);
+    }
+
+    /// <summary>Matches the keys of all queues.</summary>
+    internal string QueuePattern => $"{_prefix}:{{*";
+
+    /// <summary>Matches the keys of all topics.</summary>
+    internal string TopicPattern => $"{_prefix}:topic:*";
+
+    /// <summary>The queue that a key is a lane of, or <see langword="null"/> if it is none.</summary>
+    internal string? GetQueueOfLane(string key)
+    {
+        var start = $"{_prefix}:{{";
+        var end = key.LastIndexOf(':');
+        return end > start.Length && key.StartsWith(start, StringComparison.Ordinal) && Array.IndexOf(QueueLanes.Names, key[(end + 1)..]) >= 0
+            ? key[start.Length..end].Replace("}", string.Empty, StringComparison.Ordinal)
+            : null;
+    }
+
+    /// <summary>The topic whose subscriptions a key holds, or <see langword="null"/> if it is none.</summary>
+    internal string? GetTopic(string key)
+    {
+        var start = $"{_prefix}:topic:";
+        return key.StartsWith(start, StringComparison.Ordinal) && !key.Contains('{', StringComparison.Ordinal) ? key[start.Length..] : null;
     }
 
     /// <summary>The queue name without any <c>_error</c> or <c>_skipped</c> at its end.</summary>

@@ -5,6 +5,8 @@ internal static class RedisStreamsDefaults
 {
     internal const string ConsumerGroup = "bus";
     internal const string ReturnedConsumer = "returned";
+    internal const string ArrivedConsumer = "arrived";
+    internal const string ParkedConsumer = "parked";
     internal const int MaxDeliveryCount = 10;
     internal const long MaxMessageSize = 64L << 20;
     internal const long SmallestMaxMessageSize = 1024;

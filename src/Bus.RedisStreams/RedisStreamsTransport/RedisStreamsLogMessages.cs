@@ -17,6 +17,9 @@ internal static class RedisStreamsLogMessages
     internal static void PatternTimedOut(string pattern, string routingKey) =>
         LogContext.Warning?.Log("Matching the routing key {RoutingKey} by the pattern '{Pattern}' took too long; its queue gets the message", routingKey, pattern);
 
+    internal static void OtherServerName(Uri address, Uri normalized, Uri hostAddress) =>
+        LogContext.Warning?.Log("Address {Address} names its server otherwise than this bus, which is connected to {HostAddress}: it is taken for another name of the same server, and its messages go to {Normalized}", address, hostAddress, normalized);
+
     internal static void TemporaryQueueGone(string queueName, string messageId) =>
         LogContext.Debug?.Log("Dropped message {MessageId}: the temporary queue {QueueName} has ended", messageId, queueName);
 
@@ -25,6 +28,15 @@ internal static class RedisStreamsLogMessages
 
     internal static void SettlementRepeated(Exception exception, string queueName, int count) =>
         LogContext.Warning?.Log(exception, "Acknowledging {Count} messages of {QueueName} failed and is repeated", count, queueName);
+
+    internal static void PartitionReleaseFailed(Exception exception, string queueName, int count) =>
+        LogContext.Warning?.Log(exception, "Releasing {Count} partition keys of {QueueName} failed; it is repeated with the next renewal", count, queueName);
+
+    internal static void BecameActive(Uri inputAddress, string instance) =>
+        LogContext.Info?.Log("Instance {Instance} is the active consumer of {InputAddress}", instance, inputAddress);
+
+    internal static void StandsBy(Uri inputAddress, string instance) =>
+        LogContext.Info?.Log("Instance {Instance} stands by: another consumer of {InputAddress} is active", instance, inputAddress);
 
     internal static void ReleaseFailed(Exception exception, Uri inputAddress, string? messageId) =>
         LogContext.Warning?.Log(exception, "Releasing message {MessageId} of {InputAddress} failed; it is delivered again after the next comparison with Redis", messageId, inputAddress);
@@ -67,4 +79,7 @@ internal static class RedisStreamsLogMessages
 
     internal static void LeaveFailed(Exception exception, Uri inputAddress) =>
         LogContext.Warning?.Log(exception, "The instance of {InputAddress} could not sign off; others take over when its lease ends", inputAddress);
+
+    internal static void TestKeysRemain(Exception exception, string keyPrefix) =>
+        LogContext.Warning?.Log(exception, "The keys of the test under {KeyPrefix} could not be deleted and remain", keyPrefix);
 }

@@ -23,10 +23,12 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private readonly DeliveryRunner _runner;
     private readonly QueueSleeper _sleeper;
     private readonly DeliverySlots _slots;
+    private readonly QueueSubscriptions _subscriptions;
+    private FetchResult _fetched;
     private QueueInstance _instance;
     private bool _isFetchDue = true;
     private bool _isInterrupted;
-    private bool _isPaused;
+    private bool _isStandby;
     private volatile bool _isRestoreDue = true;
     private QueueInstance? _joined;
     private int _mismatches;
@@ -40,10 +42,11 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _context = context;
         _instance = instance;
         _slots = new DeliverySlots(client.Settings.PrefetchCount, client.Settings.ConcurrentMessageLimit, client.ConnectionContext.TimeProvider);
-        _runner = new DeliveryRunner(client, context, _slots, Dispatch, Stopping);
+        _runner = new DeliveryRunner(client, context, _slots, new LeaseGuard(client, RenewAsync, Stopping), Dispatch, Stopping);
         _reconciler = new DeliveryReconciler(client, _slots, _runner, context.InputAddress);
         _sleeper = new QueueSleeper(client, Stopping);
         _promoter = new DelayedMessagePromoter(client, context.InputAddress);
+        _subscriptions = new QueueSubscriptions(client, context.BrokerTopology);
         _renewer = new LeaseRenewer(client, this, context.InputAddress);
         _reconnects = client.SettleConnection.OnStateChanged(RestoreAfterReconnect);
 
@@ -78,9 +81,17 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         RestoreSoon();
     }
 
-    /// <summary>Compares what Redis says this instance owns with what it holds; more, twice in a row, means that replies were lost.</summary>
+    /// <summary>
+    /// Compares what Redis says this instance owns with what it holds. More may be on its way, or lost in a dead socket: a sleeper has to show that it lives.
+    /// More, twice in a row, means that replies were lost.
+    /// </summary>
     internal void CompareOwned(long owned)
     {
+        if (owned > _slots.HeldCount)
+        {
+            _sleeper.WakeUp();
+        }
+
         _mismatches = owned > _slots.HeldCount ? _mismatches + 1 : 0;
         if (_mismatches >= 2)
         {
@@ -92,12 +103,13 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     /// <summary>Takes note of when the next delayed message is due.</summary>
     internal void NoteDue(TimeSpan? left) => _promoter.NoteDue(left);
 
-    internal Task SubscribeAsync() => _client.SubscribeAsync(_context.BrokerTopology, _context.SubscriptionKind);
+    internal Task RenewSubscriptionsAsync(CancellationToken cancellationToken) => _subscriptions.RenewAsync(cancellationToken);
 
     protected override async Task ActiveAndActualAgentsCompleted(StopContext context)
     {
         await _consuming.WaitAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _promotion;
+        await WakeOthersAsync();
         await _runner.HandBackWaitingAsync();
         await base.ActiveAndActualAgentsCompleted(context);
         await _slots.WaitForEmptyAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -121,7 +133,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
                 if (!_isFetchDue && !IsStopping && !_isRestoreDue)
                 {
                     await ReportResumedAsync();
-                    _isFetchDue = await SleepAsync() || _isPaused;
+                    _isFetchDue = await SleepAsync() || _fetched.State != FetchState.Fetched;
                 }
 
                 await ReportResumedAsync();
@@ -151,7 +163,9 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             return true;
         }
 
-        _isPaused = result.State == FetchState.Paused;
+        _fetched = result with { Messages = [], FreedKeys = [] };
+        NoteActive(instance, result.State);
+        await _client.Partitions.ReleaseAsync(result.FreedKeys);
         _promoter.NoteDue(result.NextDue);
         if (result.Expired > 0)
         {
@@ -160,19 +174,41 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
 
         if (result.Messages.Count == 0)
         {
-            return result.Expired > 0;
+            return result.Expired > 0 || result.Parked > 0;
         }
 
         _runner.Start(result.Messages.Select((message, index) => new Delivery(message, instance, isCounted: index < starting)).ToList());
         return true;
     }
 
+    private void NoteActive(QueueInstance instance, FetchState state)
+    {
+        if (!_client.Settings.SingleActiveConsumer || state == FetchState.Paused || _isStandby == (state == FetchState.Standby))
+        {
+            return;
+        }
+
+        _isStandby = !_isStandby;
+        if (_isStandby)
+        {
+            RedisStreamsLogMessages.StandsBy(_context.InputAddress, instance.Name);
+        }
+        else
+        {
+            RedisStreamsLogMessages.BecameActive(_context.InputAddress, instance.Name);
+        }
+    }
+
     /// <summary>Sleeps until a message comes or there is something else to do; returns whether there may be more to fetch.</summary>
     private async Task<bool> SleepAsync()
     {
         var instance = Instance;
-        var reply = await _sleeper.SleepAsync(instance, takesMessages: !_isPaused, () => _isRestoreDue);
-        await AcceptAwakenedAsync(instance, reply);
+        var reply = await _sleeper.SleepAsync(instance, _renewer.ChooseSleepTime(), _fetched, () => _isRestoreDue);
+        if (_fetched.State != FetchState.Standby)
+        {
+            await AcceptAwakenedAsync(instance, reply);
+        }
+
         return reply.Count > 0;
     }
 
@@ -186,6 +222,12 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             if (key == _client.Keys.Wake)
             {
                 _wakeEntry = entries[0][0].AsString()!;
+                continue;
+            }
+
+            if (_client.Settings.IsChecked)
+            {
+                // Nobody's yet: the fetch that follows checks it.
                 continue;
             }
 
@@ -233,9 +275,9 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         await _sleeper.EndLostSleepAsync();
 
         var instance = Instance;
-        if (_joined == instance && (await _client.RenewAsync(instance.Name, Stopping)).IsLost)
+        if (_joined == instance)
         {
-            LoseLease(instance);
+            await RenewAsync();
             instance = Instance;
         }
 
@@ -243,9 +285,12 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _isFetchDue = true;
         try
         {
-            await _client.JoinAsync(instance.Name, Stopping);
+            await _client.JoinAsync(instance, Stopping);
+
+            // A permanent queue is subscribed before, without an instance.
+            var configures = _joined is null && _client.Settings.Lifetime is not null;
             _joined = instance;
-            await SubscribeAsync();
+            await (configures ? _subscriptions.ConfigureAsync(Stopping) : _subscriptions.RestoreAsync(Stopping));
             await _reconciler.ReconcileAsync(instance, Stopping);
         }
         catch
@@ -253,6 +298,18 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             _isRestoreDue = true;
             throw;
         }
+    }
+
+    /// <summary>Renews the lease of the present instance, or lets it be lost; returns that instance.</summary>
+    private async Task<QueueInstance> RenewAsync()
+    {
+        var instance = Instance;
+        if ((await _client.RenewAsync(instance, Stopping)).IsLost)
+        {
+            LoseLease(instance);
+        }
+
+        return instance;
     }
 
     private async Task PauseAsync(RedisException exception)
@@ -280,18 +337,37 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         }
     }
 
+    /// <summary>What this instance was woken for, and does not come to fetch any more, is for others.</summary>
+    private async Task WakeOthersAsync()
+    {
+        if (!_isFetchDue)
+        {
+            return;
+        }
+
+        try
+        {
+            await _client.WakeAsync();
+        }
+        catch (RedisException exception)
+        {
+            RedisStreamsLogMessages.LeaveFailed(exception, _context.InputAddress);
+        }
+    }
+
     private async Task LeaveAsync()
     {
         try
         {
-            if (_client.Settings.IsTemporary)
+            if (_isRestoreDue && _client.SettleConnection.IsConnected)
             {
-                await _client.UnsubscribeAsync(_context.BrokerTopology, _context.SubscriptionKind);
+                // A fetch whose reply was lost has counted messages that never started.
+                await _reconciler.HandBackAsync(Instance).WaitAsync(ClientContext.LeaveTime, _client.ConnectionContext.TimeProvider);
             }
 
-            await _client.LeaveAsync(Instance.Name);
+            await _subscriptions.LeaveAsync(Instance.Name);
         }
-        catch (RedisException exception)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             RedisStreamsLogMessages.LeaveFailed(exception, _context.InputAddress);
         }

@@ -19,7 +19,6 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
         _hostConfiguration = hostConfiguration;
         Settings = configuration.Settings;
         BrokerTopology = brokerTopology;
-        SubscriptionKind = Settings.IsTemporary ? $"{TopicRoute.TemporaryPrefix}{NewId.NextGuid():N}" : TopicRoute.Permanent;
         _clientContext = new Recycle<ClientContextSupervisor>(() => new ClientContextSupervisor(hostConfiguration.ConnectionContextSupervisor, Settings));
     }
 
@@ -31,9 +30,6 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
     internal long MaxDecompressedSize => _hostConfiguration.Settings.MaxDecompressedSize;
 
     internal RedisStreamsReceiveSettings Settings { get; }
-
-    /// <summary>The value of this endpoint's subscriptions; that of a temporary queue names its owner.</summary>
-    internal string SubscriptionKind { get; }
 
     public override void AddSendAgent(IAgent agent) => _clientContext.Supervisor.AddSendAgent(agent);
 
@@ -50,7 +46,7 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
     public override void Probe(ProbeContext context)
     {
         context.Add("type", "RedisStreams");
-        context.Set(new { Settings.QueueName, Settings.PrefetchCount, Settings.ConcurrentMessageLimit, Settings.LockDuration, Settings.MaxDeliveryCount, Settings.IsTemporary, Settings.PurgeOnStartup });
+        context.Set(new { Settings.QueueName, Settings.PrefetchCount, Settings.ConcurrentMessageLimit, Settings.LockDuration, Settings.MaxDeliveryCount, Settings.IsTemporary, Settings.PurgeOnStartup, Settings.ReceiveMode, Settings.SingleActiveConsumer, Settings.AutoDeleteOnIdle });
         BrokerTopology.Probe(context.CreateScope("topology"));
     }
 

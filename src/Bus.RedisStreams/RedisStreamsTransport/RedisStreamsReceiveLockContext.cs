@@ -11,14 +11,16 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
     private readonly Delivery _delivery;
     private readonly Uri _inputAddress;
     private readonly SettlementBatcher _settlement;
+    private readonly CancellationToken _stopping;
     private bool _isSettled;
 
-    internal RedisStreamsReceiveLockContext(ClientContext client, Delivery delivery, SettlementBatcher settlement, Uri inputAddress)
+    internal RedisStreamsReceiveLockContext(ClientContext client, Delivery delivery, SettlementBatcher settlement, Uri inputAddress, CancellationToken stopping)
     {
         _client = client;
         _delivery = delivery;
         _settlement = settlement;
         _inputAddress = inputAddress;
+        _stopping = stopping;
     }
 
     private RedisStreamsTransportMessage Message => _delivery.Message;
@@ -34,7 +36,7 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
         }
 
         _isSettled = true;
-        return _settlement.SettleAsync(Message);
+        return _settlement.SettleAsync(_delivery);
     }
 
     public async Task Faulted(Exception exception)
@@ -112,7 +114,7 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
 
     internal string GetFallbackMessageId() => $"{_client.Settings.QueueName}/{QueueLanes.Names[Message.Lane]}/{Message.EntryId}";
 
-    /// <summary>Gives the message to everybody again, after the unlock delay; this delivery stays counted.</summary>
+    /// <summary>Gives the message to everybody again, after the unlock delay, which a stop cuts short; this delivery stays counted.</summary>
     private async Task ReleaseAsync()
     {
         if (_delivery.Instance.IsLost)
@@ -122,9 +124,9 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
 
         try
         {
-            if (!_client.CancellationToken.IsCancellationRequested && _client.Settings.UnlockDelay > TimeSpan.Zero)
+            if (_client.Settings.UnlockDelay > TimeSpan.Zero)
             {
-                await Task.Delay(_client.Settings.UnlockDelay, _client.ConnectionContext.TimeProvider, _client.CancellationToken)
+                await Task.Delay(_client.Settings.UnlockDelay, _client.ConnectionContext.TimeProvider, _stopping)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 

@@ -40,7 +40,7 @@ public sealed class KeyspaceTests
         suffixes.ShouldAllBe(suffix => keys.Any(key => key.Key == $"bus:{suffix}"));
     }
 
-    /// <summary>A job that completes, one that fails, one that cannot be read, a request, a message nobody consumes.</summary>
+    /// <summary>A job that completes, one that fails, one that cannot be read, a request, a message nobody consumes, one with a partition key in flight.</summary>
     private static async Task<SpecBus> DoEverythingAsync(RedisServer server)
     {
         var bus = await SpecBus.StartAsync(server);
@@ -51,14 +51,36 @@ public sealed class KeyspaceTests
         await using var data = new RedisStreamsMessageDataRepository(RedisOptions.Parse(server.ConnectionString));
         await data.Put(new MemoryStream([1]));
         await (await bus.Control.GetSendEndpoint(new Uri("queue:picky"))).Send(new RunBacktest { Strategy = "sma-cross" }, x => x.SetDeduplicationId("once"));
+        await (await bus.Control.GetSendEndpoint(new Uri("queue:ordered"))).Send(new BacktestCompleted { JobId = Guid.NewGuid() }, x => x.SetPartitionKey("a"));
+        await DelayAsync(bus);
         var submitted = await BusProgram.RunAsync("submit", "backtest", "--strategy", "sma-cross", "--wait", "--redis", server.ConnectionString);
         submitted.ExitCode.ShouldBe(0, submitted.Error);
         await Eventually.PassesAsync(async () =>
         {
+            (await server.SendAsync("EXISTS", "bus:{slow}:state")).Integer.ShouldBe(1);
             (await server.SendAsync("XLEN", "bus:{backtest}_error:normal")).Integer.ShouldBe(1);
             (await server.SendAsync("XLEN", "bus:{picky}_skipped:normal")).Integer.ShouldBe(1);
+            (await server.SendAsync("EXISTS", "bus:{ordered}:partitions")).Integer.ShouldBe(1);
         });
         return bus;
+    }
+
+    /// <summary>Schedules a send and a publish, and lets a message of the lowest priority wait for urgent ones.</summary>
+    private static async Task DelayAsync(SpecBus bus)
+    {
+        var slow = await bus.Control.GetSendEndpoint(new Uri("queue:slow"));
+        foreach (var priority in new[] { MessagePriority.Critical, MessagePriority.Low, MessagePriority.Critical })
+        {
+            await slow.Send(new RunBacktest(), x => x.SetPriority(priority));
+        }
+
+        bus.ReleaseSlow();
+        await slow.Send(new RunBacktest(), x =>
+        {
+            x.Delay = TimeSpan.FromHours(1);
+            x.ScheduledMessageId = NewId.NextGuid();
+        });
+        await bus.Control.Publish(new BacktestProgressed(), x => x.Delay = TimeSpan.FromHours(1));
     }
 
     private static async Task<List<(string Key, string Type, long Lifetime)>> ReadAsync(RedisServer server)

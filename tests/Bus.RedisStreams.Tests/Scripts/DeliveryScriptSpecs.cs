@@ -131,6 +131,39 @@ public sealed class DeliveryScriptSpecs(SharedRedisServer redis) : ScriptSpecs(r
     }
 
     [Fact]
+    public async Task Claim_owned_tells_which_deliveries_are_counted()
+    {
+        await Queue.JoinAsync("a");
+        var ids = new List<string>();
+        for (var index = 0; index < 3; index++)
+        {
+            ids.Add(await Queue.AddAsync());
+        }
+
+        await Queue.FetchAsync("a", limit: 3, starting: 1);
+        await Queue.TransferAsync("a", "a", ids[2], 0, 1);
+
+        var reply = await Queue.ClaimOwnedAsync("a", [.. ids]);
+
+        reply.Items.Select(x => x[1].Integer).ShouldBe([1, 0, 1]);
+        reply.Items.Select(x => x[3].Integer).ShouldBe([1, 0, 1]);
+    }
+
+    [Fact]
+    public async Task Claim_owned_tells_a_buffered_message_that_was_delivered_before_from_a_counted_one()
+    {
+        await Queue.JoinAsync("a");
+        var id = await Queue.AddAsync();
+        await Queue.FetchAsync("a");
+        await Queue.TransferAsync("a", RedisStreamsDefaults.ReturnedConsumer, id, 1, 1);
+        await Queue.FetchAsync("a", starting: 0);
+
+        var reply = await Queue.ClaimOwnedAsync("a", id);
+
+        (reply[0][1].Integer, reply[0][3].Integer).ShouldBe((1, 0));
+    }
+
+    [Fact]
     public async Task Transfer_changes_only_what_is_ours_at_that_count_and_wakes_for_what_is_returned()
     {
         await Queue.JoinAsync("a");
@@ -145,6 +178,21 @@ public sealed class DeliveryScriptSpecs(SharedRedisServer redis) : ScriptSpecs(r
 
         (await Queue.PendingAsync(id)).ShouldBe((RedisStreamsDefaults.ReturnedConsumer, 1));
         (await Queue.LengthAsync(Queue.Wake)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Settle_by_an_owner_leaves_what_others_have_taken_over()
+    {
+        await Queue.JoinAsync("a");
+        var mine = await Queue.AddAsync();
+        var taken = await Queue.AddAsync();
+        await Queue.FetchAsync("a");
+        await Queue.TransferAsync("a", RedisStreamsDefaults.ReturnedConsumer, taken, 1, 1);
+
+        (await Queue.SettleAsOwnerAsync("a", mine, taken)).Integer.ShouldBe(1);
+        (await Queue.SettleAsOwnerAsync("a", taken)).Integer.ShouldBe(0);
+
+        (await Queue.LengthAsync(Queue.Lane)).ShouldBe(1);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
 {
     private readonly RedisStreamsBusConfiguration _busConfiguration;
     private readonly RedisStreamsReceiveSettings _settings;
+    private RedisStreamsHostSettings _defaults = new(new RedisOptions(), RedisKeys.DefaultPrefix);
 
     internal RedisStreamsBusFactoryConfigurator(RedisStreamsBusConfiguration busConfiguration)
         : base(busConfiguration)
@@ -24,6 +25,9 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
     }
 
     internal RedisStreamsHostConfiguration HostConfiguration => _busConfiguration.HostConfiguration;
+
+    /// <summary>The key prefix of a test, which wins over the host's; <see langword="null"/> outside of tests.</summary>
+    internal string? TestKeyPrefix { get; init; }
 
     public TimeSpan LockDuration
     {
@@ -55,12 +59,22 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
         set => _settings.PurgeOnStartup = value;
     }
 
+    /// <summary>What the client's options are where <c>Host</c> does not say otherwise.</summary>
+    internal RedisOptions ClientDefaults => _defaults.Client;
+
     public void Host(RedisOptions options, Action<IRedisStreamsHostConfigurator>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var configurator = new RedisStreamsHostConfigurator(options);
+        var configurator = new RedisStreamsHostConfigurator(options, _defaults.KeyPrefix);
         configure?.Invoke(configurator);
-        _busConfiguration.HostConfiguration.Settings = configurator.Settings;
+        _busConfiguration.HostConfiguration.Settings = WithTestKeys(configurator.Settings);
+    }
+
+    /// <summary>Sets the host as options describe it; calls of <c>Host</c> start from there.</summary>
+    internal void UseDefaults(RedisStreamsHostSettings defaults)
+    {
+        _defaults = defaults;
+        _busConfiguration.HostConfiguration.Settings = WithTestKeys(defaults);
     }
 
     public void UseDeduplication(TimeSpan? window = null) =>
@@ -95,4 +109,6 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
             yield return this.Failure("Bus", "The bus queue name must not be empty.");
         }
     }
+
+    private RedisStreamsHostSettings WithTestKeys(RedisStreamsHostSettings settings) => TestKeyPrefix is null ? settings : settings with { KeyPrefix = TestKeyPrefix };
 }

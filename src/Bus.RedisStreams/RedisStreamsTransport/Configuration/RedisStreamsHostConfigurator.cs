@@ -11,12 +11,13 @@ internal sealed class RedisStreamsHostConfigurator : IRedisStreamsHostConfigurat
     private RedisOptions _options;
     private ReplicaWait? _replicaWait;
 
-    internal RedisStreamsHostConfigurator(RedisOptions options)
+    internal RedisStreamsHostConfigurator(RedisOptions options, string keyPrefix)
     {
         _options = options;
+        KeyPrefix = keyPrefix;
     }
 
-    public string KeyPrefix { get; set; } = RedisKeys.DefaultPrefix;
+    public string KeyPrefix { get; set; }
 
     public long MaxMessageSize { get; set; } = RedisStreamsDefaults.MaxMessageSize;
 

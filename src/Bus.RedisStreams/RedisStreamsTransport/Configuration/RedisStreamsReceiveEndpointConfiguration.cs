@@ -72,6 +72,25 @@ internal sealed class RedisStreamsReceiveEndpointConfiguration :
         set => Settings.DeadLetterExpiredMessages = value;
     }
 
+    public int ConcurrentDeliveryLimit
+    {
+        set => Settings.ConcurrentDeliveryLimit = value;
+    }
+
+    public bool SingleActiveConsumer
+    {
+        set => Settings.SingleActiveConsumer = value;
+    }
+
+    public TimeSpan AutoDeleteOnIdle
+    {
+        set
+        {
+            Settings.AutoDeleteOnIdle = value;
+            Changed(nameof(AutoDeleteOnIdle));
+        }
+    }
+
     public bool PurgeOnStartup
     {
         set => Settings.PurgeOnStartup = value;
@@ -80,6 +99,12 @@ internal sealed class RedisStreamsReceiveEndpointConfiguration :
     internal RedisStreamsReceiveSettings Settings { get; }
 
     internal IRedisStreamsTopologyConfiguration RedisTopology => _endpointConfiguration.Topology;
+
+    public void SetReceiveMode(RedisStreamsReceiveMode mode, int? concurrentDeliveryLimit = null)
+    {
+        Settings.ReceiveMode = mode;
+        Settings.ConcurrentDeliveryLimit = concurrentDeliveryLimit ?? Settings.ConcurrentDeliveryLimit;
+    }
 
     public void Subscribe<T>(Action<IRedisStreamsTopicSubscriptionConfigurator>? configure = null)
         where T : class =>

@@ -17,10 +17,16 @@ internal sealed class ConfigureRedisStreamsTopologyFilter : IFilter<ClientContex
     {
         await context.SettleConnection.ConnectAsync(context.CancellationToken);
         await context.CreateQueueAsync(context.CancellationToken);
+        if (context.Settings.Lifetime is null)
+        {
+            // A temporary queue may end at any moment until an instance holds it; that instance subscribes it.
+            var subscriptions = new QueueSubscriptions(context, _context.BrokerTopology);
 
-        // Once per process: after a reconnect a newer version of the service may have configured the queue's subscriptions.
-        await context.SubscribeAsync(_context.BrokerTopology, _context.SubscriptionKind, replaces: !_isConfigured);
-        _isConfigured = true;
+            // Once per process: after a reconnect a newer version of the service may have configured the queue's subscriptions.
+            await (_isConfigured ? subscriptions.RestoreAsync(context.CancellationToken) : subscriptions.ConfigureAsync(context.CancellationToken));
+            _isConfigured = true;
+        }
+
         await next.Send(context);
     }
 

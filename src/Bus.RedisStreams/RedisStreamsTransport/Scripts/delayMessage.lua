@@ -54,6 +54,13 @@ if window > 0 then
   redis.call('SET', mark, name, 'PX', window)
 end
 
+-- The queue may be a temporary one whose consumers are gone.
+local lifetime = redis.call('PTTL', wake)
+if lifetime > 0 then
+  redis.call('PEXPIRE', delayed, lifetime)
+  redis.call('PEXPIRE', bodies, lifetime)
+end
+
 if entryId ~= '' then
   redis.call('XACK', lane, group, entryId)
   redis.call('XDEL', lane, entryId)

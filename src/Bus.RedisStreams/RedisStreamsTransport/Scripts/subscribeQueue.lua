@@ -2,14 +2,15 @@
 --[[
 Purpose   Subscribe one queue to topics; a subscription that is there already changes nothing.
 KEYS[1]   <prefix>:topic:<entity name>   HASH, and one for each further field
-ARGV[1]   the queue's field without a filter, "queue:<queue name>"   ARGV[2] "permanent", or "temporary:" and the owner's token
-ARGV[3]   1 to end what the queue wanted of these topics before, 0 to leave a topic alone that knows the queue
+ARGV[1]   the queue's field without a filter, "queue:<queue name>"   ARGV[2] "permanent", or "temporary:" and a new token
+ARGV[3]   2 to end what the queue wanted of these topics before, 1 to replace the value of subscriptions that are there, 0 to leave them alone
 ARGV[4..] for each key the field, "queue:<queue name>" or with "|key:<routing key>" or "|pattern:<regular expression>" behind it
 RETURNS   how many subscriptions are new, changed or ended
 ATOMIC    A publisher that reads the version must see every subscription made before it.
 ]]
-local queue, kind, replaces = ARGV[1], ARGV[2], ARGV[3] == '1'
-local fields = {unpack(ARGV, 4)}
+local queue, kind, authority = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local configures, replaces = authority == 2, authority >= 1
+local fields, wanted = {unpack(ARGV, 4)}, {}
 local changed = 0
 
 -- The server's clock, so that a topic that was lost and made anew never shows a version that somebody has cached.
@@ -20,7 +21,6 @@ local function raiseVersion(topic)
   redis.call('HSET', topic, 'v', string.format('%.0f', math.max(version + 1, now)))
 end
 
-local wanted = {}
 for index, topic in ipairs(KEYS) do
   local held = redis.call('TYPE', topic).ok
   if held ~= 'none' and held ~= 'hash' then
@@ -45,7 +45,13 @@ local function subscribe(topic, isKnown)
   local count = 0
   for field in pairs(wanted[topic]) do
     local present = redis.call('HGET', topic, field)
-    if present ~= kind and (present or replaces or not isKnown()) then
+    local isDue
+    if present then
+      isDue = replaces and present ~= kind
+    else
+      isDue = configures or not isKnown()
+    end
+    if isDue then
       redis.call('HSET', topic, field, kind)
       count = count + 1
     end
@@ -63,7 +69,7 @@ for topic in pairs(wanted) do
   end
 
   local count = subscribe(topic, isKnown)
-  if replaces then
+  if configures then
     for _, field in ipairs(findOwn(topic)) do
       if not wanted[topic][field] then
         redis.call('HDEL', topic, field)
