@@ -68,13 +68,20 @@ public sealed class RedisClusterSetup : IAsyncDisposable
     /// <summary>The node that owns a key's slot.</summary>
     public async Task<RedisServer> OwnerOfAsync(string key) => await OwnerOfAsync(await SlotOfAsync(key));
 
-    /// <summary>A running replica of a node.</summary>
+    /// <summary>A running replica of a node, as soon as the nodes know of one.</summary>
     public async Task<RedisServer> ReplicaOfAsync(RedisServer primary)
     {
         var id = await IdOfAsync(primary);
-        var lines = (await AnyRunning().SendAsync("CLUSTER", "NODES")).Text!.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var replicas = lines.Select(line => line.Split(' ')).Where(words => words[3] == id).Select(words => NodeAt(words[1]));
-        return replicas.First(node => node.IsRunning);
+        var replica = await Eventually.ReturnsAsync(FindAsync, found => found is not null, $"a replica follows {primary.Port}", deadline: Deadline);
+        return replica!;
+
+        async Task<RedisServer?> FindAsync()
+        {
+            // Id, address, flags, the primary's id.
+            var lines = (await AnyRunning().SendAsync("CLUSTER", "NODES")).Text!.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var replicas = lines.Select(line => line.Split(' ')).Where(words => words[3] == id).Select(words => NodeAt(words[1]));
+            return replicas.FirstOrDefault(node => node.IsRunning);
+        }
     }
 
     /// <summary>Makes a replica the primary in an orderly way (<c>CLUSTER FAILOVER</c>), and awaits that all nodes know.</summary>
