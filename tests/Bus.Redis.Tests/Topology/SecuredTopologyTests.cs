@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Bus.Redis.Tests.Support;
 using Bus.Testing;
 
 namespace Bus.Redis.Tests.Topology;
 
 /// <summary>Both topologies with TLS everywhere, passwords and users of least privilege.</summary>
-public sealed class SecuredTopologyTests
+public sealed partial class SecuredTopologyTests
 {
     private static readonly RedisSetupOptions Secured = new()
     {
@@ -43,7 +44,13 @@ public sealed class SecuredTopologyTests
     public async Task A_primary_is_found_over_TLS_with_passwords_at_sentinels_and_servers()
     {
         await using var setup = await RedisSentinelSetup.StartAsync(Secured);
-        await using var client = new RedisClient(Trusting(setup.ConnectionString, setup.CertificateAuthorityFile!));
+        foreach (var sentinel in setup.Sentinels)
+        {
+            (await sentinel.SendAsync(DocumentedSentinelUser())).Text.ShouldBe("OK");
+        }
+
+        var options = Trusting(setup.ConnectionString, setup.CertificateAuthorityFile!) with { SentinelUser = "bus", SentinelPassword = "password" };
+        await using var client = new RedisClient(options);
         var connection = client.Open();
         (await connection.RunAsync("INCR", "bus:a")).AsInt64().ShouldBe(1);
 
@@ -52,10 +59,23 @@ public sealed class SecuredTopologyTests
         var exception = await Should.ThrowAsync<RedisAuthenticationException>(wrong.Open().EstablishAsync());
         exception.Message.ShouldContain($"127.0.0.1:{setup.Sentinels[0].Port} refused the credentials of user 'default'");
 
+        await using var misled = new RedisClient(options with { ServiceName = "typo" });
+        (await Should.ThrowAsync<RedisServiceUnknownException>(misled.Open().EstablishAsync())).Message.ShouldContain("it knows 'mymaster'");
+
         var primary = await setup.FailoverAsync();
         await Testing.Eventually.IsTrueAsync(() => connection.Node?.Port == primary.Port && connection.IsConnected, "the connection leads to the new primary");
         (await connection.RunAsync("INCR", "bus:a")).AsInt64().ShouldBeGreaterThan(0);
+        foreach (var sentinel in setup.Sentinels)
+        {
+            (await sentinel.SendAsync("ACL", "LOG")).Items.Where(entry => entry["username"].Text == "bus").ShouldBeEmpty("the documented user is enough");
+        }
     }
 
     private static RedisOptions Trusting(string address, string authorityFile) => RedisOptions.Parse(address) with { TrustedCertificateFile = authorityFile };
+
+    private static object[] DocumentedSentinelUser() =>
+        [.. SentinelUser().Match(File.ReadAllText(Repository.PathOf("docs/operations.md"))).Value.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)];
+
+    [GeneratedRegex(@"ACL SETUSER [^`]+sentinel\|masters")]
+    private static partial Regex SentinelUser();
 }
