@@ -9,6 +9,7 @@ public sealed class RedisSentinelSetup : IAsyncDisposable
     private const int Quorum = 2;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FailoverAttempt = TimeSpan.FromSeconds(12);
 
     private readonly RedisSetupOptions _options;
     private readonly List<RedisServer> _servers = [];
@@ -76,20 +77,22 @@ public sealed class RedisSentinelSetup : IAsyncDisposable
     {
         var old = await FindPrimaryAsync();
 
-        // Refused with NOGOODSLAVE or INPROG for a moment after the last one.
-        await Eventually.ReturnsAsync(RequestAsync, accepted => accepted, "a sentinel starts a failover", deadline: Deadline);
+        // A sentinel refuses for a moment after the last failover, and gives one up in which the others did not elect it in time.
+        await Eventually.ReturnsAsync(AttemptAsync, succeeded => succeeded, "a sentinel fails over", deadline: Deadline);
         return await AwaitFailoverAsync(old);
 
-        async Task<bool> RequestAsync()
+        async Task<bool> AttemptAsync()
         {
+            var sentinel = _sentinels.First(candidate => candidate.IsRunning);
             try
             {
-                await _sentinels.First(sentinel => sentinel.IsRunning).SendAsync("SENTINEL", "FAILOVER", ServiceName);
+                await sentinel.SendAsync("SENTINEL", "FAILOVER", ServiceName);
+                await Eventually.ReturnsAsync(FindPrimaryAsync, primary => primary.Port != old.Port, "the attempt succeeds", deadline: FailoverAttempt);
                 return true;
             }
-            catch (RespErrorException)
+            catch (Exception exception) when (exception is RespErrorException or TimeoutException)
             {
-                return false;
+                return (await FindPrimaryAsync()).Port != old.Port;
             }
         }
     }
