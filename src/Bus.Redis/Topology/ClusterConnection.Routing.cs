@@ -13,6 +13,7 @@ internal sealed partial class ClusterConnection
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestLastAttempt = TimeSpan.FromMilliseconds(250);
 
     /// <inheritdoc />
     public ValueTask<RedisReply> ExecuteAsync(RedisCommand command, CancellationToken cancellationToken = default)
@@ -228,7 +229,7 @@ internal sealed partial class ClusterConnection
         }
 
         RedisMetrics.CommandFailed(code);
-        throw new RedisServerException(code, $"{answering} refused {ToName(routed)} until its deadline, for {ToText(GetElapsed(routed))}: {text}");
+        throw new RedisServerException(code, $"{answering} refused {ToName(routed)} for {ToText(GetElapsed(routed))}, and its deadline leaves no time for another attempt: {text}");
     }
 
     /// <returns>Where to send the command next; <see langword="null"/> when the reply is the command's result.</returns>
@@ -258,13 +259,20 @@ internal sealed partial class ClusterConnection
     private async ValueTask<bool> TryPauseAsync(RoutedCommand routed, TimeSpan pause, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (routed.Deadline != long.MaxValue && GetRemaining(routed) <= pause)
+        if (routed.Deadline != long.MaxValue && GetRemaining(routed) <= pause + GetLastAttempt(routed))
         {
             return false;
         }
 
         await Task.Delay(pause, _context.Time, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>What the last attempt must have for its reply, or a refusal would be reported as a lost reply.</summary>
+    private TimeSpan GetLastAttempt(in RoutedCommand routed)
+    {
+        var whole = _context.Time.GetElapsedTime(routed.StartedAt, routed.Deadline);
+        return whole / 4 < LongestLastAttempt ? whole / 4 : LongestLastAttempt;
     }
 
     private TimeSpan GetRemaining(in RoutedCommand routed)
