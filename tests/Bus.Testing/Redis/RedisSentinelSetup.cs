@@ -111,10 +111,10 @@ public sealed class RedisSentinelSetup : IAsyncDisposable
         }
 
         var primary = await FindPrimaryAsync();
-        await Eventually.ReturnsAsync(() => primary.SendAsync("ROLE"), role => role[0].Text == "master", $"{primary.Port} is a primary", deadline: Deadline);
+        await Eventually.ReturnsAsync(() => ReadRoleAsync(primary), role => role == "master", $"{primary.Port} is a primary", deadline: Deadline);
         if (old.IsRunning)
         {
-            await Eventually.ReturnsAsync(() => old.SendAsync("ROLE"), role => role[0].Text == "slave", $"{old.Port} is a replica", deadline: Deadline);
+            await Eventually.ReturnsAsync(() => ReadRoleAsync(old), role => role == "slave", $"{old.Port} is a replica", deadline: Deadline);
         }
 
         return primary;
@@ -168,6 +168,19 @@ public sealed class RedisSentinelSetup : IAsyncDisposable
         _sentinels.AddRange(await Task.WhenAll(Enumerable.Range(0, SentinelCount)
             .Select(_ => RedisSentinel.StartAsync(_options, _certificates, ServiceName, primary.Port, Quorum))));
         await AwaitStableAsync();
+    }
+
+    private static async Task<string> ReadRoleAsync(RedisServer server)
+    {
+        try
+        {
+            return (await server.SendAsync("ROLE"))[0].Text!;
+        }
+        catch (IOException exception)
+        {
+            // A sentinel that turns a server into a replica disconnects all its clients.
+            return exception.Message;
+        }
     }
 
     private static async Task AwaitReplicasAsync(RedisServer primary) => await Eventually.ReturnsAsync(
