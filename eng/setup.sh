@@ -11,6 +11,8 @@ host_assembly=$root/artifacts/bin/Bus.Host/release/bus.dll
 host_sources=(src contracts benchmarks eng Directory.Build.props Directory.Packages.props global.json)
 all_sources=("${host_sources[@]}" tests Bus.sln .editorconfig)
 minimum_redis=7
+# Servers live in sbin on some systems, which is not on every user's PATH.
+redis_folders=/usr/local/bin:/usr/bin:/usr/sbin
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -35,7 +37,7 @@ redis_program() {
   if [ -n "${BUS_REDIS_SERVER:-}" ]; then
     [ -x "$BUS_REDIS_SERVER" ] && printf '%s' "$BUS_REDIS_SERVER"
   else
-    PATH=$PATH:/usr/local/bin:/usr/bin:/usr/sbin command -v redis-server
+    PATH=$PATH:$redis_folders command -v redis-server
   fi
 }
 

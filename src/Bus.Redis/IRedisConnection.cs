@@ -65,6 +65,12 @@ public interface IRedisConnection : IAsyncDisposable
     /// <exception cref="RedisCrossSlotException">The commands belong to different hash slots of a cluster; nothing was sent.</exception>
     ValueTask<RedisReply> ExecuteTransactionAsync(IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken = default);
 
+    /// <summary>Closes the present socket, so that a new one is opened, if nothing was received on it for a time.</summary>
+    /// <remarks>For callers who know by other means that a reply is due: behind a blocking command there is no heartbeat. A large reply on its way keeps the socket. On a cluster each node's socket is looked at.</remarks>
+    /// <param name="silence">How long nothing must have been received; 0 or more.</param>
+    /// <returns>Whether the socket was closed. What was written on it and not answered fails with <see cref="RedisUnknownOutcomeException"/>.</returns>
+    bool ResetIfSilent(TimeSpan silence);
+
     /// <summary>Subscribes to a pub/sub channel; the subscription is renewed after a reconnect. On a cluster any node does, over a socket of its own.</summary>
     /// <param name="channel">The channel's name.</param>
     /// <param name="handler">Called for each message, in order, on the reader's thread: it must return at once and must not throw.</param>

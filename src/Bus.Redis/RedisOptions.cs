@@ -5,7 +5,7 @@ namespace Bus.Redis;
 
 /// <summary>How to reach a Redis server, a primary behind sentinels or a cluster, and how long to wait for it.</summary>
 /// <remarks>
-/// Write it in code, or read it from a connection string with <see cref="Parse"/>. Immutable; validated when a <see cref="RedisClient"/> is created from it.
+/// Write it in code, or read it from a connection string with <see cref="Parse(string)"/>. Immutable; validated when a <see cref="RedisClient"/> is created from it.
 /// <see cref="ToString"/> shows the endpoint and never the credentials.
 /// </remarks>
 public sealed record RedisOptions
@@ -152,7 +152,17 @@ public sealed record RedisOptions
     /// Options of StackExchange.Redis that have no meaning here, such as <c>abortConnect</c>, are accepted.
     /// </remarks>
     /// <exception cref="RedisOptionsException">The text is no connection string, or has an unknown option or an impossible value; the message names it and what is allowed.</exception>
-    public static RedisOptions Parse(string connectionString) => ConnectionString.Parse(connectionString);
+    public static RedisOptions Parse(string connectionString) => ConnectionString.Parse(connectionString, new RedisOptions());
+
+    /// <summary>Reads a connection string of either form on top of other options.</summary>
+    /// <param name="connectionString">The connection string.</param>
+    /// <param name="defaults">Supplies what the string does not name, except host and port. TLS is used if either asks for it.</param>
+    /// <exception cref="RedisOptionsException">The string or one of its values is not valid; the message names it.</exception>
+    public static RedisOptions Parse(string connectionString, RedisOptions defaults)
+    {
+        ArgumentNullException.ThrowIfNull(defaults);
+        return ConnectionString.Parse(connectionString, defaults);
+    }
 
     /// <summary>The endpoints, user, database and whether TLS is used; never a password.</summary>
     public override string ToString() =>

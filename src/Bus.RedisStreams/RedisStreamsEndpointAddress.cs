@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Bus.RedisStreams;
 using MassTransit.Internals;
 
 namespace MassTransit;
@@ -16,7 +18,11 @@ public readonly partial struct RedisStreamsEndpointAddress
     /// <summary>Reads an address; a short one belongs to the given host.</summary>
     /// <param name="hostAddress">The address of the bus host.</param>
     /// <param name="address">A full or short endpoint address.</param>
-    /// <exception cref="RedisStreamsEndpointAddressException">The scheme, the name or an option of the address is not valid.</exception>
+    /// <remarks>
+    /// A full address must name the database and the prefix of the given host, for elsewhere nobody of the host's bus would look; left out they are 0 and <c>bus</c>.
+    /// Its server may be spelled otherwise, since one server has many names.
+    /// </remarks>
+    /// <exception cref="RedisStreamsEndpointAddressException">The scheme or the name is not valid, or the address belongs to another database or prefix than the host.</exception>
     public RedisStreamsEndpointAddress(Uri hostAddress, Uri address)
     {
         _host = new RedisStreamsHostAddress(hostAddress);
@@ -25,8 +31,7 @@ public readonly partial struct RedisStreamsEndpointAddress
         switch (address.Scheme.ToLowerInvariant())
         {
             case RedisStreamsHostAddress.RedisStreamsScheme:
-                address.ParseHostPathAndEntityName(out _, out var name);
-                Name = name;
+                Name = ReadName(address, _host);
                 break;
             case "queue":
                 Name = Uri.UnescapeDataString(address.AbsolutePath);
@@ -92,6 +97,12 @@ public readonly partial struct RedisStreamsEndpointAddress
     /// <summary>Whether the queue ends with its last consumer; a message to it after that is dropped and creates nothing.</summary>
     public bool IsTemporary { get; }
 
+    /// <summary>Whether a full address names its server as a host address does; short addresses belong to any host.</summary>
+    internal static bool NamesServerOf(Uri hostAddress, Uri address) =>
+        address.Scheme != RedisStreamsHostAddress.RedisStreamsScheme
+        || (GetPort(address) == GetPort(hostAddress)
+            && (string.Equals(address.Host, hostAddress.Host, StringComparison.OrdinalIgnoreCase) || (address.IsLoopback && hostAddress.IsLoopback)));
+
     private Uri DebuggerDisplay => this;
 
     /// <summary>The full address.</summary>
@@ -111,6 +122,29 @@ public readonly partial struct RedisStreamsEndpointAddress
     }
 
     internal static bool IsValidName(string? name) => name is not null && NamePattern().IsMatch(name);
+
+    private static int GetPort(Uri address) => address.Port < 0 ? RedisStreamsHostAddress.DefaultPort : address.Port;
+
+    private static string ReadName(Uri address, in RedisStreamsHostAddress host)
+    {
+        var (database, prefix, name) = ReadPath(address);
+        return database == host.Database && prefix == host.Prefix
+            ? name
+            : throw new RedisStreamsEndpointAddressException(address, $"The address belongs to database {database} and prefix '{prefix}', this bus to database {host.Database} and prefix '{host.Prefix}' ({(Uri)host}); send to it with a bus of its own host, or to queue:{name} here.");
+    }
+
+    private static (int Database, string Prefix, string Name) ReadPath(Uri address)
+    {
+        var segments = Uri.UnescapeDataString(address.AbsolutePath).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var hasDatabase = int.TryParse(segments.Length > 1 ? segments[0] : null, NumberStyles.None, CultureInfo.InvariantCulture, out var database);
+        var rest = hasDatabase ? segments[1..] : segments;
+        return rest switch
+        {
+            [var name] => (database, RedisKeys.DefaultPrefix, name),
+            [var prefix, var name] => (database, prefix, name),
+            _ => throw new RedisStreamsEndpointAddressException(address, $"The path '{address.AbsolutePath}' is not valid; allowed is /prefix/name or /database/prefix/name."),
+        };
+    }
 
     [GeneratedRegex(@"^[A-Za-z0-9\-_\.:]+\z")]
     private static partial Regex NamePattern();

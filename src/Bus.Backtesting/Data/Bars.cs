@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bus.Backtesting.Statistics;
 
 namespace Bus.Backtesting.Data;
 
@@ -13,6 +14,7 @@ public sealed class Bars
     private readonly double[] _volume;
     private readonly double[][] _prices;
     private readonly Lazy<ScaledPrices?>[] _scaled;
+    private readonly Lazy<BarCalendar> _calendar;
 
     internal Bars(string name, DateTime[] times, double[] open, double[] high, double[] low, double[] close, double[] volume)
     {
@@ -20,6 +22,7 @@ public sealed class Bars
         _times = times;
         _volume = volume;
         _prices = [open, high, low, close];
+        _calendar = new Lazy<BarCalendar>(() => BarCalendar.Of(times));
         _scaled = Array.ConvertAll(_prices, prices => new Lazy<ScaledPrices?>(() => ScaledPrices.TryCreate(prices)));
     }
 
@@ -118,6 +121,8 @@ public sealed class Bars
     internal double[] PriceArray(PriceField field) => _prices[(int)field];
 
     internal double[] VolumeArray() => _volume;
+
+    internal BarCalendar Calendar => _calendar.Value;
 
     internal ScaledPrices? Scaled(PriceField field) => _scaled[(int)field].Value;
 

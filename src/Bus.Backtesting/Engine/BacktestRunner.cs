@@ -86,26 +86,28 @@ public sealed class BacktestRunner
 
     private void RunBars(Strategy strategy, int start, int end)
     {
-        var equity = _run.EquityBuffer;
-        var close = _run.Bars.PriceArray(PriceField.Close);
-        for (var bar = start; bar < end; bar++)
+        // Locals: the compiler cannot know that a strategy leaves the fields alone.
+        var (broker, clock, context) = (_broker, _clock, _context);
+        var equity = _run.EquityBuffer.AsSpan(0, end);
+        var close = _run.Bars.PriceArray(PriceField.Close).AsSpan(0, end);
+        for (var bar = start; bar < close.Length; bar++)
         {
-            if (_broker.HasWork)
+            if (broker.HasWork)
             {
-                _broker.ProcessBar(bar);
+                broker.ProcessBar(bar);
             }
 
-            var value = _broker.EquityAt(close[bar]);
+            var value = broker.EquityAt(close[bar]);
             equity[bar] = value;
             if (value <= 0)
             {
-                _broker.CloseInRuin(bar);
+                broker.CloseInRuin(bar);
                 _run.MarkRuined(bar);
                 return;
             }
 
-            _clock.Index = bar;
-            strategy.OnBar(_context);
+            clock.Index = bar;
+            strategy.OnBar(context);
         }
     }
 }

@@ -58,9 +58,8 @@ internal sealed partial class Broker
     public double EquityAt(double price)
     {
         var equity = _cash;
-        for (var i = 0; i < _open.Count; i++)
+        foreach (ref readonly var trade in _open.AsSpan())
         {
-            ref var trade = ref _open[i];
             equity += trade.Size * (price - trade.EntryPrice);
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Bus.Backtesting.Data;
 
 namespace Bus.Backtesting.Engine;
@@ -22,13 +23,16 @@ public sealed class Line
     {
         get
         {
-            var index = _clock.Index;
-            if ((uint)barsAgo > (uint)index || index < 0)
+            // One comparison for all that is too early, Init included, which is also the bounds check of the array: strategies read lines
+            // several times a bar. Nothing is too late but what lies in the future.
+            var values = _values;
+            var index = _clock.Index - barsAgo;
+            if (barsAgo < 0 || (uint)index >= (uint)values.Length)
             {
                 ThrowOutside(barsAgo);
             }
 
-            return _values[index - barsAgo];
+            return values[index];
         }
     }
 
@@ -76,6 +80,7 @@ public sealed class Line
         Length = length;
     }
 
+    [DoesNotReturn]
     private void ThrowOutside(int barsAgo) => throw new BacktestException(
         _clock.Index < 0
             ? "Lines cannot be read in Init, only in OnBar."

@@ -10,18 +10,27 @@ namespace Bus.Backtesting.Engine;
 internal static class OrdersHash
 {
     private const int RecordSize = (5 * sizeof(int)) + (6 * sizeof(double));
+    private const int RecordsAtOnce = 64;
 
     public static string Compute(ReadOnlySpan<OrderRecord> orders)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> bytes = stackalloc byte[RecordSize];
-        foreach (ref readonly var order in orders)
+        Span<byte> bytes = stackalloc byte[RecordSize * RecordsAtOnce];
+        while (!orders.IsEmpty)
         {
-            Write(order, bytes);
-            hash.AppendData(bytes);
+            var count = Math.Min(orders.Length, RecordsAtOnce);
+            for (var i = 0; i < count; i++)
+            {
+                Write(orders[i], bytes[(i * RecordSize)..]);
+            }
+
+            hash.AppendData(bytes[..(count * RecordSize)]);
+            orders = orders[count..];
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(digest);
+        return Convert.ToHexStringLower(digest);
     }
 
     private static void Write(in OrderRecord order, Span<byte> bytes)

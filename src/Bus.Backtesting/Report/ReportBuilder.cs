@@ -12,12 +12,12 @@ internal static class ReportBuilder
         var times = run.Bars.Times;
         var equity = run.Equity;
         var trades = run.Trades;
-        var returns = ReturnStatistics.Compute(times, equity);
+        var calendar = run.Bars.Calendar;
+        var returns = ReturnStatistics.Compute(times, equity, calendar);
         var market = MarketStatistics.Compute(equity, run.Bars.Close, run.StartBar);
         var drawdown = DrawdownStatistics.Compute(times, equity);
         var holding = HoldingStatistics.Compute(times, trades);
         var all = TradeStatistics.Compute(trades);
-        var calendar = BarCalendar.Of(times);
         var totalReturn = (equity[^1] / equity[0]) - 1;
         return new BacktestReport
         {
@@ -31,7 +31,7 @@ internal static class ReportBuilder
             Cash = run.Options.Cash,
             ExposurePct = 100 * holding.Exposure,
             FinalEquity = equity[^1],
-            PeakEquity = Max(equity),
+            PeakEquity = drawdown.Peak,
             Commissions = run.Commissions,
             ReturnPct = 100 * totalReturn,
             BuyHoldReturnPct = Defined(100 * market.BuyAndHoldReturn),
@@ -60,8 +60,8 @@ internal static class ReportBuilder
             Sqn = Defined(all.Sqn),
             Kelly = Defined(all.Kelly),
             MaxConsecutiveLosses = all.MaxConsecutiveLosses,
-            Long = Side(TradeStatistics.Compute(trades, trade => trade.IsLong)),
-            Short = Side(TradeStatistics.Compute(trades, trade => !trade.IsLong)),
+            Long = Side(TradeStatistics.Compute(trades, OrderSide.Buy)),
+            Short = Side(TradeStatistics.Compute(trades, OrderSide.Sell)),
             Orders = run.Orders.Length,
             OrdersRejected = CountRejected(run.Orders),
             Ruined = run.IsRuined,
@@ -83,17 +83,6 @@ internal static class ReportBuilder
 
     private static double? RoundUp(BarCalendar calendar, TimeSpan? duration) =>
         duration is null ? null : calendar.RoundUp(duration.Value).TotalDays;
-
-    private static double Max(ReadOnlySpan<double> values)
-    {
-        var max = double.NegativeInfinity;
-        foreach (var value in values)
-        {
-            max = Math.Max(max, value);
-        }
-
-        return max;
-    }
 
     private static int CountRejected(ReadOnlySpan<OrderRecord> orders)
     {

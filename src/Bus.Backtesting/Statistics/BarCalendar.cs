@@ -25,8 +25,25 @@ internal readonly record struct BarCalendar(TimeSpan Interval, double PeriodsPer
         return new BarCalendar(interval, periods);
     }
 
-    /// <summary>A number that is equal for times of the same period.</summary>
-    public long PeriodOf(DateTime time) => PeriodsPerYear switch
+    /// <summary>Whether two times, the earlier first, fall into the same period.</summary>
+    public bool IsSamePeriod(DateTime earlier, DateTime later) =>
+        later.Ticks - earlier.Ticks < LongestPeriod.Ticks && PeriodOf(earlier) == PeriodOf(later);
+
+    /// <summary>A duration rounded up to whole bars.</summary>
+    public TimeSpan RoundUp(TimeSpan duration) => Interval.Ticks == 0
+        ? duration
+        : TimeSpan.FromTicks((duration.Ticks + Interval.Ticks - 1) / Interval.Ticks * Interval.Ticks);
+
+    // Times further apart than this need no look at the calendar, which is most of them when a bar is a period.
+    private TimeSpan LongestPeriod { get; } = PeriodsPerYear switch
+    {
+        Weeks => TimeSpan.FromDays(7),
+        Months => TimeSpan.FromDays(31),
+        1 => TimeSpan.FromDays(366),
+        _ => TimeSpan.FromDays(1),
+    };
+
+    private long PeriodOf(DateTime time) => PeriodsPerYear switch
     {
         // Day 0 was a Monday, so weeks run from Monday to Sunday.
         Weeks => time.Ticks / TimeSpan.TicksPerDay / 7,
@@ -34,11 +51,6 @@ internal readonly record struct BarCalendar(TimeSpan Interval, double PeriodsPer
         1 => time.Year,
         _ => time.Ticks / TimeSpan.TicksPerDay,
     };
-
-    /// <summary>A duration rounded up to whole bars.</summary>
-    public TimeSpan RoundUp(TimeSpan duration) => Interval.Ticks == 0
-        ? duration
-        : TimeSpan.FromTicks((duration.Ticks + Interval.Ticks - 1) / Interval.Ticks * Interval.Ticks);
 
     private static TimeSpan MedianInterval(ReadOnlySpan<DateTime> times)
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Bus.Backtesting.Statistics;
 
 /// <summary>The run beside holding the instrument: beta over per-bar log returns, and the return of buying and holding.</summary>
@@ -13,21 +15,34 @@ internal readonly record struct MarketStatistics(double BuyAndHoldReturn, double
     private static double BetaOf(ReadOnlySpan<double> equity, ReadOnlySpan<double> close)
     {
         var count = equity.Length - 1;
-        double equityMean = 0, closeMean = 0;
-        for (var i = 1; i <= count; i++)
+        if (count < 2)
         {
-            equityMean += Math.Log(equity[i] / equity[i - 1]) / count;
-            closeMean += Math.Log(close[i] / close[i - 1]) / count;
+            return double.NaN;
         }
 
-        double covariance = 0, variance = 0;
-        for (var i = 1; i <= count; i++)
+        // The log returns of all bars together are the log return from the first to the last.
+        var equityMean = Math.Log(equity[^1] / equity[0]) / count;
+        var closeMean = Math.Log(close[^1] / close[0]) / count;
+        Vector<double> covariances = default, variances = default;
+        var done = 1;
+        for (; done <= equity.Length - Vector<double>.Count; done += Vector<double>.Count)
         {
-            var deviation = Math.Log(close[i] / close[i - 1]) - closeMean;
-            covariance += (Math.Log(equity[i] / equity[i - 1]) - equityMean) * deviation;
+            var deviation = LogReturns(close, done) - new Vector<double>(closeMean);
+            covariances += (LogReturns(equity, done) - new Vector<double>(equityMean)) * deviation;
+            variances += deviation * deviation;
+        }
+
+        var (covariance, variance) = (Vector.Sum(covariances), Vector.Sum(variances));
+        for (; done < equity.Length; done++)
+        {
+            var deviation = Math.Log(close[done] / close[done - 1]) - closeMean;
+            covariance += (Math.Log(equity[done] / equity[done - 1]) - equityMean) * deviation;
             variance += deviation * deviation;
         }
 
-        return count > 1 ? covariance / variance : double.NaN;
+        return covariance / variance;
     }
+
+    private static Vector<double> LogReturns(ReadOnlySpan<double> values, int start) =>
+        Vector.Log(new Vector<double>(values[start..]) / new Vector<double>(values[(start - 1)..]));
 }

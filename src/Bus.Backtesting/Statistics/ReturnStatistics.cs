@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Numerics;
+
 namespace Bus.Backtesting.Statistics;
 
 /// <summary>
@@ -14,14 +17,17 @@ internal readonly record struct ReturnStatistics(
 {
     private const double DaysPerYear = 365.25;
 
-    public static ReturnStatistics Compute(ReadOnlySpan<DateTime> times, ReadOnlySpan<double> equity)
+    public static ReturnStatistics Compute(ReadOnlySpan<DateTime> times, ReadOnlySpan<double> equity, BarCalendar calendar)
     {
-        var calendar = BarCalendar.Of(times);
-        var returns = PeriodicReturns(times, equity, calendar);
+        var buffer = ArrayPool<double>.Shared.Rent(equity.Length);
+        var ends = buffer.AsSpan(0, PeriodEnds(times, equity, calendar, buffer));
+        var (variance, downside) = Deviations(ends);
+        var count = ends.Length - 1;
+        var growth = Math.Exp(Math.Log(ends[^1] / ends[0]) / count);
+        ArrayPool<double>.Shared.Return(buffer);
         var year = calendar.PeriodsPerYear;
-        var growth = 1 + GeometricMean(returns);
         var annualReturn = Math.Pow(growth, year) - 1;
-        var volatility = Math.Sqrt(Math.Pow(Variance(returns) + (growth * growth), year) - Math.Pow(growth, 2 * year));
+        var volatility = Math.Sqrt(Math.Pow(variance + (growth * growth), year) - Math.Pow(growth, 2 * year));
         var days = (times[^1] - times[0]).TotalDays;
         var cagr = Math.Pow(equity[^1] / equity[0], DaysPerYear / days) - 1;
         return new ReturnStatistics(
@@ -30,50 +36,70 @@ internal readonly record struct ReturnStatistics(
             volatility,
             days > 0 ? cagr : double.NaN,
             volatility > 0 ? annualReturn / volatility : double.NaN,
-            annualReturn / (DownsideDeviation(returns) * Math.Sqrt(year)));
+            annualReturn / (downside * Math.Sqrt(year)));
     }
 
-    /// <summary>Returns from period to period on the last equity of each; a curve that reached 0 ends there.</summary>
-    private static List<double> PeriodicReturns(ReadOnlySpan<DateTime> times, ReadOnlySpan<double> equity, BarCalendar calendar)
+    /// <summary>The last equity of each period; a curve that reached 0 ends there.</summary>
+    private static int PeriodEnds(ReadOnlySpan<DateTime> times, ReadOnlySpan<double> equity, BarCalendar calendar, Span<double> ends)
     {
-        var returns = new List<double>(equity.Length);
-        var previous = double.NaN;
-        for (var i = 0; i < equity.Length && previous != 0; i++)
+        var count = 0;
+        for (var i = 0; i < equity.Length; i++)
         {
-            var lastOfPeriod = i == equity.Length - 1 || calendar.PeriodOf(times[i]) != calendar.PeriodOf(times[i + 1]);
-            if (!lastOfPeriod)
+            if (i + 1 < times.Length && calendar.IsSamePeriod(times[i], times[i + 1]))
             {
                 continue;
             }
 
-            if (!double.IsNaN(previous))
+            ends[count++] = equity[i];
+            if (equity[i] == 0)
             {
-                returns.Add((equity[i] / previous) - 1);
+                break;
             }
-
-            previous = equity[i];
         }
 
-        return returns;
+        return count;
     }
 
-    private static double GeometricMean(List<double> returns)
+    /// <summary>Variance of the returns from end to end, and the root of the mean square of those below 0.</summary>
+    private static (double Variance, double Downside) Deviations(ReadOnlySpan<double> ends)
     {
-        double logs = 0;
-        foreach (var value in returns)
+        Vector<double> sums = default, losses = default, squares = default;
+        var vectorsEnd = 1 + ((ends.Length - 1) / Vector<double>.Count * Vector<double>.Count);
+        for (var i = 1; i < vectorsEnd; i += Vector<double>.Count)
         {
-            logs += Math.Log(1 + value);
+            var returns = Returns(ends, i);
+            var loss = Vector.Min(returns, Vector<double>.Zero);
+            sums += returns;
+            losses += loss * loss;
         }
 
-        return Math.Exp(logs / returns.Count) - 1;
+        var (sum, lossSquares) = (Vector.Sum(sums), Vector.Sum(losses));
+        for (var i = vectorsEnd; i < ends.Length; i++)
+        {
+            var loss = Math.Min(Return(ends, i), 0);
+            sum += Return(ends, i);
+            lossSquares += loss * loss;
+        }
+
+        var count = ends.Length - 1;
+        var mean = sum / count;
+        for (var i = 1; i < vectorsEnd; i += Vector<double>.Count)
+        {
+            var deviation = Returns(ends, i) - new Vector<double>(mean);
+            squares += deviation * deviation;
+        }
+
+        var square = Vector.Sum(squares);
+        for (var i = vectorsEnd; i < ends.Length; i++)
+        {
+            square += (Return(ends, i) - mean) * (Return(ends, i) - mean);
+        }
+
+        return (square / (count - 1), Math.Sqrt(lossSquares / count));
     }
 
-    private static double Variance(List<double> returns)
-    {
-        var mean = returns.Count > 0 ? returns.Average() : double.NaN;
-        return returns.Sum(value => (value - mean) * (value - mean)) / (returns.Count - 1);
-    }
+    private static double Return(ReadOnlySpan<double> ends, int end) => (ends[end] / ends[end - 1]) - 1;
 
-    private static double DownsideDeviation(List<double> returns) =>
-        returns.Count > 0 ? Math.Sqrt(returns.Average(value => Math.Min(value, 0) * Math.Min(value, 0))) : double.NaN;
+    private static Vector<double> Returns(ReadOnlySpan<double> ends, int end) =>
+        (new Vector<double>(ends[end..]) / new Vector<double>(ends[(end - 1)..])) - Vector<double>.One;
 }

@@ -53,12 +53,13 @@ internal sealed class TradeStatistics
         ? double.NaN
         : WinRate - ((1 - WinRate) / (_wonMoney / Wins / (-_lostMoney / _losses)));
 
-    public static TradeStatistics Compute(ReadOnlySpan<Trade> trades, Func<Trade, bool>? include = null)
+    /// <summary>Figures over all trades, or over those of one side.</summary>
+    public static TradeStatistics Compute(ReadOnlySpan<Trade> trades, OrderSide? side = null)
     {
         var statistics = new TradeStatistics();
         foreach (ref readonly var trade in trades)
         {
-            if (include?.Invoke(trade) ?? true)
+            if (IsOf(side, trade))
             {
                 statistics.Add(trade);
             }
@@ -67,7 +68,7 @@ internal sealed class TradeStatistics
         var mean = statistics.ProfitLoss / statistics.Count;
         foreach (ref readonly var trade in trades)
         {
-            if (include?.Invoke(trade) ?? true)
+            if (IsOf(side, trade))
             {
                 statistics._squares += (trade.ProfitLoss - mean) * (trade.ProfitLoss - mean);
             }
@@ -75,6 +76,8 @@ internal sealed class TradeStatistics
 
         return statistics;
     }
+
+    private static bool IsOf(OrderSide? side, in Trade trade) => side is null || trade.IsLong == (side == OrderSide.Buy);
 
     private void Add(in Trade trade)
     {

@@ -31,11 +31,14 @@ internal sealed class VolumeZoneBreakoutStrategy : Strategy
             StrategyParameter.Switch("shorts", true, "1 also sells short, 0 only buys."),
         ]);
 
+    private const double MoreThan = 1 + 1e-9;
+
     private readonly VolumeProfile _profile = new();
     private Line _high = null!;
     private Line _low = null!;
     private Line _close = null!;
     private Line _volume = null!;
+    private Line _meanVolume = null!;
     private int _lookback;
     private double _share;
     private double _volumeFactor;
@@ -52,26 +55,31 @@ internal sealed class VolumeZoneBreakoutStrategy : Strategy
         _share = setup.Parameters["share"];
         _volumeFactor = setup.Parameters["volume-factor"];
         _shorts = setup.Parameters.IsOn("shorts");
-        _profile.Resize(setup.Parameters.Integer("steps"));
+        _profile.Reset(setup.Parameters.Integer("steps"));
+        _meanVolume = setup.Sma(_volume, _lookback);
         setup.NeedBars(_lookback);
     }
 
     public override void OnBar(BarContext bar)
     {
         var volumes = _volume.Window(_lookback, 1);
-        if (!_profile.TryCompute(_high.Window(_lookback, 1), _low.Window(_lookback, 1), volumes, _share))
+        var isConfirmed = IsConfirmed(volumes);
+
+        // Without a trade whose stop follows the zone and without the volume of a breakout, nothing depends on the zone.
+        if ((bar.IsFlat && !isConfirmed)
+            || !_profile.TryTake(bar.Index - 1, _high.Window(_lookback, 1), _low.Window(_lookback, 1), volumes, _share))
         {
             return;
         }
 
         var (bottom, top) = (_profile.Bottom, _profile.Top);
         var middle = (bottom + top) / 2;
-        if (!bar.IsLong && _close[1] <= top && _close[0] > top && IsConfirmed(volumes))
+        if (!bar.IsLong && _close[1] <= top && _close[0] > top && isConfirmed)
         {
             bar.ClosePosition();
             Enter(bar, OrderSide.Buy, middle);
         }
-        else if (!bar.IsShort && _close[1] >= bottom && _close[0] < bottom && IsConfirmed(volumes))
+        else if (!bar.IsShort && _close[1] >= bottom && _close[0] < bottom && isConfirmed)
         {
             bar.ClosePosition();
             if (_shorts)
@@ -94,6 +102,12 @@ internal sealed class VolumeZoneBreakoutStrategy : Strategy
 
     private bool IsConfirmed(ReadOnlySpan<double> volumes)
     {
+        // Most bars are far below, which the mean tells, rounded as it is; only the sum tells a bar that is just at the limit.
+        if (_volume[0] * MoreThan < _volumeFactor * _meanVolume[1])
+        {
+            return false;
+        }
+
         var total = 0d;
         foreach (var volume in volumes)
         {

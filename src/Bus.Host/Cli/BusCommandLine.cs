@@ -47,13 +47,15 @@ internal static class BusCommandLine
         }
     }
 
-    private static RootCommand CreateRoot()
+    /// <summary>All commands.</summary>
+    internal static RootCommand CreateRoot()
     {
         var root = new RootCommand("Runs strategy jobs over Redis Streams: backtests in worker processes, their results, and the queues in between.")
         {
             DemoCommands.Create(),
             BacktestCommands.Create(),
             WorkerCommands.Create(),
+            ApiCommands.Create(),
             SubmitCommands.Create(),
             StatusCommands.Create(),
             QueuesCommands.Create(),

@@ -11,6 +11,9 @@ internal static class ExitCodes
     /// <summary>The command line or the input is wrong.</summary>
     internal const int Usage = 2;
 
+    /// <summary>A wait was over before what was waited for had come; as timeout(1) has it.</summary>
+    internal const int TimedOut = 124;
+
     /// <summary>128 + SIGINT, as shells count.</summary>
     internal const int Interrupted = 130;
 

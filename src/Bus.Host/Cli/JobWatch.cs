@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bus.Host.Configuration;
 using Bus.Jobs.Results;
 using Spectre.Console;
 
@@ -7,15 +8,41 @@ namespace Bus.Host.Cli;
 /// <summary>Waits for a job and shows its progress meanwhile.</summary>
 internal static class JobWatch
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+    private const double PauseGrowth = 1.5;
+
+    // A job of milliseconds is answered at once, one of hours costs Redis two reads a second, as often as workers tell their progress.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Waits until a job has finished.</summary>
     /// <param name="results">Where its status is read.</param>
     /// <param name="jobId">The job.</param>
+    /// <param name="timeout">How long to wait; infinite for without end.</param>
     /// <param name="quiet">Whether nothing is to be shown.</param>
     /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
-    /// <exception cref="CommandException">Nothing is known of the job.</exception>
-    internal static async Task<JobStatus> WaitAsync(IJobResults results, Guid jobId, bool quiet, CancellationToken cancellationToken)
+    /// <exception cref="CommandException">Nothing is known of the job, or it has not finished in time.</exception>
+    internal static async Task<JobStatus> WaitAsync(IJobResults results, Guid jobId, TimeSpan timeout, bool quiet, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(timeout, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await ShowAsync(results, jobId, quiet, either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new CommandException(
+                $"The job {jobId} has not finished within {SettingText.Describe(timeout)} and goes on; './bus status {jobId} --wait' shows its outcome.",
+                ExitCodes.TimedOut);
+        }
+    }
+
+    internal static string Name(JobState state) => state.ToString().ToLowerInvariant();
+
+    /// <summary>The pause after a pause.</summary>
+    internal static TimeSpan NextPause(TimeSpan pause) => pause * PauseGrowth < LongestPause ? pause * PauseGrowth : LongestPause;
+
+    private static async Task<JobStatus> ShowAsync(IJobResults results, Guid jobId, bool quiet, CancellationToken cancellationToken)
     {
         if (quiet)
         {
@@ -43,11 +70,9 @@ internal static class JobWatch
         });
     }
 
-    internal static string Name(JobState state) => state.ToString().ToLowerInvariant();
-
     private static async Task<JobStatus> PollAsync(IJobResults results, Guid jobId, Action<JobStatus> show, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var pause = FirstPause; ; pause = NextPause(pause))
         {
             var status = await results.GetAsync(jobId, cancellationToken) ?? throw new CommandException($"Nothing is known of the job {jobId}.");
             show(status);
@@ -56,7 +81,7 @@ internal static class JobWatch
                 return status;
             }
 
-            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
+            await Task.Delay(pause, TimeProvider.System, cancellationToken);
         }
     }
 

@@ -29,7 +29,13 @@ internal sealed class LoadCommandOptions
         HelpName = "url",
     };
 
-    private readonly Option<bool> _engine = new("--engine") { Description = "Measure the backtest engine instead: SMA crosses on one thread." };
+    private readonly Option<bool> _engine = new("--engine")
+    {
+        Description = "Measure the backtest engine instead: SMA crosses on one thread, for 16 seconds. With --json: runsPerSecond and runsPerCpuSecond (per second of "
+            + "processor time) with all statistics, bareRunsPerSecond and bareRunsPerCpuSecond without.",
+    };
+
+
     private readonly Option<string?> _data = new("--data") { Description = "With --engine: a csv file of prices. [default: a made series of 2148 bars]", HelpName = "file" };
 
     internal void AddTo(Command command)

@@ -73,9 +73,12 @@ internal static class LoadCommands
             Screen.WriteValues(
                 $"sma-cross on {result.Bars} bars, one thread",
                 [
-                    ("Backtests per second", Number(result.RunsPerSecond)),
-                    ("Bars per second", Number(result.BarsPerSecond)),
+                    ("Backtests per second, with all statistics", Number(result.RunsPerSecond)),
+                    ("The same per second of processor time", Number(result.RunsPerCpuSecond)),
                     ("Bytes allocated per backtest", Number(result.AllocatedBytesPerRun)),
+                    ("Backtests per second, final equity only", Number(result.BareRunsPerSecond)),
+                    ("The same per second of processor time", Number(result.BareRunsPerCpuSecond)),
+                    ("Bytes allocated per backtest", Number(result.AllocatedBytesPerBareRun)),
                 ]);
         }
 

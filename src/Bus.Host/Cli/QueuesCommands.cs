@@ -1,34 +1,80 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Bus.Host.Queues;
+using MassTransit;
 using Serilog.Events;
 
 namespace Bus.Host.Cli;
 
-/// <summary><c>bus queues</c>: what waits where.</summary>
+/// <summary><c>bus queues</c>: what waits where, and who may take it.</summary>
 internal static class QueuesCommands
 {
-    private static readonly string[] Columns = ["queue", "waiting", "in flight", "oldest", "consumers"];
+    private static readonly string[] Columns = ["queue", "waiting", "in flight", "delayed", "oldest", "consumers", ""];
 
     internal static BusCommand Create()
     {
         var host = new HostOptions();
         var json = JsonOption.Create();
-        var command = new BusCommand("queues", "Lists all queues: messages that wait, messages in flight, the age of the oldest, live consumers.")
+        var command = new BusCommand("queues", "Lists all queues: messages that wait, are in flight or delayed, the age of the oldest, live consumers. Pauses and resumes them.")
         {
-            Examples = ["queues", "queues --redis redis://localhost:6379 --json"],
+            Examples = ["queues", "queues --redis redis://localhost:6379 --json", "queues pause backtest"],
         };
         command.Options.Add(json);
         host.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            var (settings, _) = host.Read(result, LogEventLevel.Error);
-            await using var session = await RedisSession.OpenAsync(settings, cancellationToken);
-            var queues = await new QueueInspector(session.Connection, settings.KeyPrefix).ReadAsync(cancellationToken);
-            Write(queues, result.GetValue(json));
-            return ExitCodes.Success;
-        });
+        command.SetAction((result, cancellationToken) => RunAsync(host, result, cancellationToken, async administration =>
+            Write(await QueueStatus.ReadAllAsync(administration, cancellationToken), result.GetValue(json))));
+        command.Subcommands.Add(CreatePause());
+        command.Subcommands.Add(CreateResume());
         return command;
+    }
+
+    private static BusCommand CreatePause() => CreateSwitch(
+        "pause",
+        "Lets a queue give no more messages: what runs ends, messages are still accepted, other queues go on. It stays so until it is resumed.",
+        (administration, queue, cancellationToken) => administration.PauseAsync(queue, cancellationToken),
+        "paused");
+
+    private static BusCommand CreateResume() => CreateSwitch(
+        "resume",
+        "Lets a paused queue give messages again, at once.",
+        (administration, queue, cancellationToken) => administration.ResumeAsync(queue, cancellationToken),
+        "resumed");
+
+    private static BusCommand CreateSwitch(string name, string description, Func<IRedisStreamsAdministration, string, CancellationToken, Task<bool>> change, string done)
+    {
+        var host = new HostOptions();
+        var queue = new Argument<string>("queue") { Description = "The queue's name." };
+        var json = JsonOption.Create();
+        var command = new BusCommand(name, description) { Examples = [$"queues {name} backtest"] };
+        command.Arguments.Add(queue);
+        command.Options.Add(json);
+        host.AddTo(command);
+        command.SetAction((result, cancellationToken) => RunAsync(host, result, cancellationToken, async administration =>
+        {
+            var queueName = result.GetValue(queue)!;
+            var isChanged = await change(administration, queueName, cancellationToken);
+            Console.Out.WriteLine(result.GetValue(json)
+                ? JsonSerializer.Serialize(new { queue = queueName, state = done, changed = isChanged }, JsonOption.Indented)
+                : isChanged ? $"{queueName} is {done}." : $"{queueName} was {done} already.");
+        }));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(HostOptions host, ParseResult result, CancellationToken cancellationToken, Func<IRedisStreamsAdministration, Task> run)
+    {
+        var (settings, _) = host.Read(result, LogEventLevel.Error);
+        await using var session = await RedisSession.OpenAsync(settings, cancellationToken);
+        await using var administration = new RedisStreamsAdministration(session.Client, settings.KeyPrefix);
+        try
+        {
+            await run(administration);
+            return ExitCodes.Success;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CommandException(exception.Message.Split(" (Parameter", 2)[0], ExitCodes.Usage);
+        }
     }
 
     private static void Write(IReadOnlyList<QueueStatus> queues, bool json)
@@ -52,7 +98,9 @@ internal static class QueuesCommands
         queue.Queue,
         queue.Waiting.ToString(CultureInfo.InvariantCulture),
         queue.InFlight.ToString(CultureInfo.InvariantCulture),
+        queue.Delayed.ToString(CultureInfo.InvariantCulture),
         queue.OldestSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s") : "-",
         queue.Consumers.ToString(CultureInfo.InvariantCulture),
+        queue.Paused ? "paused" : "",
     ];
 }

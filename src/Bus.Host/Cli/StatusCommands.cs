@@ -16,21 +16,22 @@ internal static class StatusCommands
     {
         var host = new HostOptions();
         var id = new Argument<Guid>("id") { Description = "The job's id, as submit printed it.", CustomParser = ParseId };
-        var wait = new Option<bool>("--wait") { Description = "Wait until the job has finished." };
+        var wait = new WaitOptions("Wait until the job has finished.");
         var json = JsonOption.Create();
         var command = new BusCommand("status", "Shows the status of a job, with its result when it has completed; exit code 1 when it failed or is not known.")
         {
             Examples = ["status 0b5e1c3a-9c1f-4a53-8d53-3f1f2b6d8a10", "status 0b5e1c3a-9c1f-4a53-8d53-3f1f2b6d8a10 --wait --json"],
         };
         command.Arguments.Add(id);
-        command.Options.Add(wait);
+        wait.AddTo(command);
         command.Options.Add(json);
         host.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             var (settings, configuration) = host.Read(result, LogEventLevel.Error);
+            var timeout = wait.Read(result);
             await using var logger = HostLogging.Create(settings, configuration);
-            return await ShowAsync(result.GetValue(id), settings, result.GetValue(wait), result.GetValue(json), cancellationToken);
+            return await ShowAsync(result.GetValue(id), settings, timeout, result.GetValue(json), cancellationToken);
         });
         return command;
     }
@@ -65,14 +66,14 @@ internal static class StatusCommands
         ? string.Create(CultureInfo.InvariantCulture, $"{status.JobId} running, {100 * status.Progress:0} % done by {status.Worker}, attempt {status.Attempt}")
         : $"{status.JobId} {JobWatch.Name(status.Status)}";
 
-    private static async Task<int> ShowAsync(Guid jobId, HostSettings settings, bool wait, bool json, CancellationToken cancellationToken)
+    private static async Task<int> ShowAsync(Guid jobId, HostSettings settings, TimeSpan? wait, bool json, CancellationToken cancellationToken)
     {
         await using var session = await RedisSession.OpenAsync(settings, cancellationToken);
         var services = new ServiceCollection().AddSingleton(session.Client).AddBacktestJobs(settings.Redis, options => options.KeyPrefix = settings.KeyPrefix);
         await using var provider = services.BuildServiceProvider();
         var results = provider.GetRequiredService<IJobResults>();
-        var status = wait
-            ? await JobWatch.WaitAsync(results, jobId, json, cancellationToken)
+        var status = wait is { } timeout
+            ? await JobWatch.WaitAsync(results, jobId, timeout, json, cancellationToken)
             : await results.GetAsync(jobId, cancellationToken)
                 ?? throw new CommandException($"Nothing is known of the job {jobId}: it was never submitted under this prefix, or its result has expired.");
         return Write(status, json);

@@ -28,32 +28,37 @@ internal static class SubmitCommands
         var data = new Option<string?>("--data") { Description = "A csv file, whose text travels with the job, or sample:goog. [default: sample:goog]", HelpName = "file" };
         var workerData = new Option<string?>("--worker-data") { Description = "A csv file in the workers' data directory.", HelpName = "name" };
         var id = new Option<Guid>("--id") { Description = "The job's id, a UUID; a job that is known under it is not submitted again. [default: a new one]", HelpName = "uuid" };
-        var wait = new Option<bool>("--wait") { Description = "Wait for the result; exit code 1 when the job fails." };
+        var wait = new WaitOptions("Wait for the result; exit code 1 when the job fails.");
         var json = JsonOption.Create();
         var command = new BusCommand("backtest", "Submits a backtest and prints its id, or its result with --wait.")
         {
             Examples =
             [
                 "submit backtest --strategy sma-cross --set fast=10 --set slow=30 --finalize --wait",
+                "submit backtest --strategy rsi-reversal --wait --timeout 5m --json",
                 "submit backtest --data prices.csv --strategy donchian-breakout --json",
             ],
         };
         strategy.AddTo(command);
-        foreach (var option in new Option[] { data, workerData, id, wait, json })
+        foreach (var option in new Option[] { data, workerData, id })
         {
             command.Options.Add(option);
         }
 
+        wait.AddTo(command);
+        command.Options.Add(json);
         host.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             var (settings, configuration) = host.Read(result, LogEventLevel.Error);
             var job = ReadData(strategy.Read(result), result.GetValue(data), result.GetValue(workerData)) with { JobId = result.GetValue(id) };
 
+            var timeout = wait.Read(result);
+
             // Before Redis is asked for anything: wrong input is wrong wherever Redis is.
             BacktestPlan.Create(job);
             await using var logger = HostLogging.Create(settings, configuration);
-            return await SubmitAsync(job, settings, logger, result.GetValue(wait), result.GetValue(json), cancellationToken);
+            return await SubmitAsync(job, settings, logger, timeout, result.GetValue(json), cancellationToken);
         });
         return command;
     }
@@ -75,7 +80,7 @@ internal static class SubmitCommands
             : throw new CommandException($"There is no file '{data}'; a file of the workers is named by --worker-data.", ExitCodes.Usage);
     }
 
-    private static async Task<int> SubmitAsync(RunBacktest job, HostSettings settings, Serilog.ILogger logger, bool wait, bool json, CancellationToken cancellationToken)
+    private static async Task<int> SubmitAsync(RunBacktest job, HostSettings settings, Serilog.ILogger logger, TimeSpan? wait, bool json, CancellationToken cancellationToken)
     {
         await using var session = await RedisSession.OpenAsync(settings, cancellationToken);
         using var host = BusHost.Build(settings, logger, withConsumers: false);
@@ -84,8 +89,8 @@ internal static class SubmitCommands
         {
             var jobId = await host.Services.GetRequiredService<IBacktestJobs>().SubmitAsync(job, cancellationToken);
             var results = host.Services.GetRequiredService<IJobResults>();
-            var status = wait
-                ? await JobWatch.WaitAsync(results, jobId, json, cancellationToken)
+            var status = wait is { } timeout
+                ? await JobWatch.WaitAsync(results, jobId, timeout, json, cancellationToken)
                 : await results.GetAsync(jobId, cancellationToken) ?? throw new CommandException($"The job {jobId} was sent, but its status has vanished.");
             return StatusCommands.Write(status, json);
         }

@@ -14,6 +14,12 @@ internal static class SettingNames
     internal const string Lease = "Lease";
     internal const string StopTimeout = "StopTimeout";
     internal const string ResultLifetime = "ResultLifetime";
+    internal const string ApiUrls = "Api:Urls";
+    internal const string ApiKey = "Api:Key";
+    internal const string ApiKeyFile = "Api:KeyFile";
+    internal const string ApiAllowAnonymous = "Api:AllowAnonymous";
+    internal const string ApiMaxRequestBytes = "Api:MaxRequestBytes";
+    internal const string ApiRedisTimeout = "Api:RedisTimeout";
     internal const string LogLevel = "Log:Level";
     internal const string LogFormat = "Log:Format";
 

@@ -30,7 +30,8 @@ internal static class SettingText
             ? value
             : throw Wrong(name, text, $"one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
 
-    private static TimeSpan? TryParseTime(string text)
+    /// <summary>Reads a time; null when the text is none.</summary>
+    internal static TimeSpan? TryParseTime(string text)
     {
         foreach (var (suffix, milliseconds) in Units)
         {
@@ -45,9 +46,10 @@ internal static class SettingText
         return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
 
-    private static string Describe(TimeSpan value)
+    /// <summary>A time in its largest unit that leaves no fraction: 90s, 2m.</summary>
+    internal static string Describe(TimeSpan value)
     {
-        var (suffix, milliseconds) = Units.Last(x => value.TotalMilliseconds >= x.Milliseconds && value.TotalMilliseconds % x.Milliseconds == 0);
+        var (suffix, milliseconds) = Units.LastOrDefault(x => value.TotalMilliseconds >= x.Milliseconds && value.TotalMilliseconds % x.Milliseconds == 0, Units[0]);
         return string.Create(CultureInfo.InvariantCulture, $"{value.TotalMilliseconds / milliseconds}{suffix}");
     }
 

@@ -10,4 +10,11 @@ internal static class EventIds
     internal const int ProcessEnded = 4101;
     internal const int ProcessStoppedBadly = 4102;
     internal const int AllStopped = 4103;
+    internal const int ApiReady = 4200;
+    internal const int ApiStopping = 4201;
+    internal const int ApiStopped = 4202;
+    internal const int BacktestSubmitted = 4203;
+    internal const int RequestRefused = 4204;
+    internal const int RequestUnavailable = 4205;
+    internal const int RequestFailed = 4206;
 }

@@ -25,4 +25,25 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventIds.AllStopped, LogLevel.Information, "All workers have stopped")]
     internal static partial void AllStopped(ILogger logger);
+
+    [LoggerMessage(EventIds.ApiReady, LogLevel.Information, "Api {ProcessId} is ready on {Urls}, access {Access}, jobs go to {Endpoint}")]
+    internal static partial void ApiReady(ILogger logger, int processId, string urls, string access, string endpoint);
+
+    [LoggerMessage(EventIds.ApiStopping, LogLevel.Information, "Api {ProcessId} stops: it takes no new requests and answers those it has within {StopTimeout}")]
+    internal static partial void ApiStopping(ILogger logger, int processId, TimeSpan stopTimeout);
+
+    [LoggerMessage(EventIds.ApiStopped, LogLevel.Information, "Api {ProcessId} has stopped")]
+    internal static partial void ApiStopped(ILogger logger, int processId);
+
+    [LoggerMessage(EventIds.BacktestSubmitted, LogLevel.Information, "Backtest {JobId} of {Strategy} was submitted over HTTP")]
+    internal static partial void BacktestSubmitted(ILogger logger, Guid jobId, string strategy);
+
+    [LoggerMessage(EventIds.RequestRefused, LogLevel.Debug, "{Method} {Path} was refused with {StatusCode}: {Reason}")]
+    internal static partial void RequestRefused(ILogger logger, string method, string path, int statusCode, string reason);
+
+    [LoggerMessage(EventIds.RequestUnavailable, LogLevel.Warning, "{Method} {Path} was answered with 503: {Reason}")]
+    internal static partial void RequestUnavailable(ILogger logger, string method, string path, string reason);
+
+    [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed")]
+    internal static partial void RequestFailed(ILogger logger, Exception exception, string method, string path);
 }

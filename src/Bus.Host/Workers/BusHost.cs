@@ -16,6 +16,13 @@ internal static class BusHost
     internal static IHost Build(HostSettings settings, Serilog.ILogger logger, bool withConsumers)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        AddBus(builder, settings, logger, withConsumers);
+        return builder.Build();
+    }
+
+    /// <summary>Adds bus, jobs and logs to a host.</summary>
+    internal static void AddBus(IHostApplicationBuilder builder, HostSettings settings, Serilog.ILogger logger, bool withConsumers)
+    {
         var services = builder.Services;
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddSerilog(logger);
         services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
@@ -37,7 +44,6 @@ internal static class BusHost
             options.ResultLifetime = settings.ResultLifetime;
         });
         services.AddMassTransit(configurator => Configure(configurator, settings, withConsumers));
-        return builder.Build();
     }
 
     private static void Configure(IBusRegistrationConfigurator configurator, HostSettings settings, bool withConsumers)

@@ -1,5 +1,9 @@
+using Bus.Jobs.Results;
 using Bus.Redis;
 using MassTransit;
+using MassTransit.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Bus.Jobs.Consumers;
@@ -29,6 +33,16 @@ internal sealed class RunBacktestConsumerDefinition : ConsumerDefinition<RunBack
         // Not more than it runs at once: a job that waits here behind a long one could run on another worker.
         endpointConfigurator.PrefetchCount = _options.Concurrency;
         endpointConfigurator.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType);
+        endpointConfigurator.ConfigureError(pipe =>
+        {
+            // The usual way to the error queue, after the job was told.
+            pipe.UseFilter(new UnreadableCommandFilter(
+                context.GetRequiredService<IJobStore>(),
+                context.GetRequiredService<TimeProvider>(),
+                context.GetRequiredService<ILogger<UnreadableCommandFilter>>()));
+            pipe.UseFilter(new GenerateFaultFilter());
+            pipe.UseFilter(new ErrorTransportFilter());
+        });
         endpointConfigurator.UseMessageRetry(retry =>
         {
             retry.Handle<RedisException>();

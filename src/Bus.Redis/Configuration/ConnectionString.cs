@@ -24,7 +24,7 @@ internal static class ConnectionString
     // StackExchange.Redis takes this port for TLS; its users' strings rely on it.
     private const int CommaFormTlsPort = 6380;
 
-    internal static RedisOptions Parse(string connectionString)
+    internal static RedisOptions Parse(string connectionString, RedisOptions defaults)
     {
         ArgumentNullException.ThrowIfNull(connectionString);
         var text = connectionString.Trim();
@@ -33,12 +33,12 @@ internal static class ConnectionString
             throw new RedisOptionsException($"The Redis connection string is empty; allowed is {Forms}.");
         }
 
-        var options = text.Contains("://", StringComparison.Ordinal) ? ParseUri(text) : ParseCommaForm(text);
+        var options = text.Contains("://", StringComparison.Ordinal) ? ParseUri(text, defaults) : ParseCommaForm(text, defaults);
         options.Validate();
         return options;
     }
 
-    private static RedisOptions ParseUri(string text)
+    private static RedisOptions ParseUri(string text, RedisOptions defaults)
     {
         // The text may hold a password: messages quote the part that is wrong, never the whole.
         var scheme = text[..text.IndexOf("://", StringComparison.Ordinal)];
@@ -54,13 +54,13 @@ internal static class ConnectionString
         }
 
         var defaultPort = meaning.Topology == RedisTopology.Sentinel ? RedisOptions.DefaultSentinelPort : RedisOptions.DefaultPort;
-        var options = new RedisOptions
+        var options = defaults with
         {
             Topology = meaning.Topology,
             Host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host.Trim('[', ']') : uri.Host,
             Port = uri.Port < 0 ? defaultPort : uri.Port,
             FurtherEndpoints = further.Length == 0 ? [] : [.. further.Select(endpoint => ParseEndpoint(endpoint, defaultPort))],
-            UseTls = meaning.UseTls,
+            UseTls = meaning.UseTls || defaults.UseTls,
         };
         options = WithCredentials(options, uri.UserInfo);
         options = WithDatabase(options, Uri.UnescapeDataString(uri.AbsolutePath.Trim('/')));
@@ -116,9 +116,9 @@ internal static class ConnectionString
             : throw new RedisOptionsException($"'/{path}' is no database in a Redis connection string; allowed is a number, 0 or more.");
     }
 
-    private static RedisOptions ParseCommaForm(string text)
+    private static RedisOptions ParseCommaForm(string text, RedisOptions defaults)
     {
-        var options = new RedisOptions();
+        var options = defaults;
         var endpoints = new List<string>();
         foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {

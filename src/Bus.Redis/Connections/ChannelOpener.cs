@@ -3,7 +3,7 @@ using Bus.Redis.Topology;
 namespace Bus.Redis.Connections;
 
 /// <summary>Opens sockets to the server that a topology names: finds it, connects, shakes hands, checks that it is the right one; all within the connect timeout.</summary>
-internal sealed class ChannelOpener(RedisConnectionContext context, string clientName, TimeSpan connectTimeout)
+internal sealed class ChannelOpener(RedisConnectionContext context, string clientName, TimeSpan connectTimeout, bool isBlocking = false)
 {
     /// <exception cref="RedisConnectionException">One of the steps failed.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
@@ -16,7 +16,7 @@ internal sealed class ChannelOpener(RedisConnectionContext context, string clien
         try
         {
             server = await topology.ResolveAsync(linked.Token);
-            channel = new RespChannel(await new SocketOpener(server).OpenAsync(linked.Token), server.MaxReplyBytes);
+            channel = new RespChannel(await new SocketOpener(server, isBlocking).OpenAsync(linked.Token), server.MaxReplyBytes);
             var handshake = new Handshake(server, clientName, context.Requests, context.Time);
             var opened = new OpenedChannel(channel, server, await handshake.RunAsync(channel, linked.Token), handshake);
             await topology.VerifyAsync(opened, linked.Token);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bus.Redis.Topology;
 using Microsoft.Extensions.Logging;
 
@@ -36,7 +37,7 @@ internal sealed partial class RedisConnection : IRedisConnection, IRedisInvalida
         _logger = context.Logger;
         _onDisposed = onDisposed;
         Name = $"{options.ClientName}:{settings.Purpose}";
-        _opener = new ChannelOpener(context, Name, options.ConnectTimeout);
+        _opener = new ChannelOpener(context, Name, options.ConnectTimeout, settings.IsBlocking);
         _queue = new CommandQueue(
             new CommandQueueSettings
             {
@@ -98,6 +99,26 @@ internal sealed partial class RedisConnection : IRedisConnection, IRedisInvalida
 
     /// <summary>Takes a command that may come back: an error reply completes the call like any other reply, and the bytes belong to the caller.</summary>
     internal ValueTask<RedisReply> SubmitAsync(in RoutedCommand routed, CancellationToken cancellationToken) => _queue.SubmitAsync(routed, cancellationToken);
+
+    /// <inheritdoc />
+    public bool ResetIfSilent(TimeSpan silence)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(silence, TimeSpan.Zero);
+        if (_link is not { IsBroken: false } link)
+        {
+            return false;
+        }
+
+        var silent = _time.GetElapsedTime(link.LastReceivedAt);
+        if (silent < silence)
+        {
+            return false;
+        }
+
+        link.Break(new RedisConnectionException(string.Create(
+            CultureInfo.InvariantCulture, $"{_options.Endpoint} sent nothing on {Name} for {silent.TotalSeconds:0.0} s, although a reply was due.")));
+        return true;
+    }
 
     /// <inheritdoc />
     public IDisposable OnStateChanged(Action<RedisConnectionStateChange> handler)

@@ -8,14 +8,14 @@ using System.Security.Cryptography.X509Certificates;
 namespace Bus.Redis.Connections;
 
 /// <summary>Opens a TCP connection to the server, with TLS when asked for.</summary>
-internal sealed class SocketOpener(RedisOptions options)
+internal sealed class SocketOpener(RedisOptions options, bool isBlocking = false)
 {
     /// <exception cref="RedisConnectionException">The server cannot be reached, or TLS cannot be agreed on.</exception>
     /// <exception cref="OperationCanceledException">The server did not accept the connection in time.</exception>
     internal async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        KeepAlive(socket);
+        KeepAlive(socket, isBlocking);
         try
         {
             await socket.ConnectAsync(new DnsEndPoint(options.Host, options.Port), cancellationToken);
@@ -35,12 +35,12 @@ internal sealed class SocketOpener(RedisOptions options)
         return options.UseTls ? await SecureAsync(stream, cancellationToken) : stream;
     }
 
-    /// <summary>The kernel notices a peer that is gone where no heartbeat does: behind a blocking command without a deadline.</summary>
-    private static void KeepAlive(Socket socket)
+    /// <summary>The kernel notices a peer that is gone where no heartbeat does: behind a blocking command. Its probes cost the server no request, so there they may be frequent.</summary>
+    private static void KeepAlive(Socket socket, bool isBlocking)
     {
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, isBlocking ? 2 : 15);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, isBlocking ? 1 : 5);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 

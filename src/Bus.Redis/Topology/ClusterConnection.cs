@@ -74,6 +74,9 @@ internal sealed partial class ClusterConnection : IRedisConnection
     }
 
     /// <inheritdoc />
+    public bool ResetIfSilent(TimeSpan silence) => _nodes.All.Count(node => node.ResetIfSilent(silence)) > 0;
+
+    /// <inheritdoc />
     public ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> handler, CancellationToken cancellationToken = default)
     {
         RedisConnection subscriptions;

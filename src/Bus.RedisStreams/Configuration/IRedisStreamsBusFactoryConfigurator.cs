@@ -6,6 +6,7 @@ namespace MassTransit;
 public interface IRedisStreamsBusFactoryConfigurator : IBusFactoryConfigurator<IRedisStreamsReceiveEndpointConfigurator>, IRedisStreamsQueueEndpointConfigurator
 {
     /// <summary>Sets the Redis server that carries the bus.</summary>
+    /// <remarks>The key prefix stays as <see cref="RedisStreamsTransportOptions"/> say where <paramref name="configure"/> does not; all else is as the given options say.</remarks>
     /// <param name="options">How to reach it.</param>
     /// <param name="configure">Further settings of the host.</param>
     void Host(RedisOptions options, Action<IRedisStreamsHostConfigurator>? configure = null);

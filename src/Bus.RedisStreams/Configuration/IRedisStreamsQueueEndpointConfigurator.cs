@@ -17,6 +17,15 @@ public interface IRedisStreamsQueueEndpointConfigurator
     /// <value>The default value is 1 second; not negative.</value>
     TimeSpan UnlockDelay { set; }
 
+    /// <summary>How long a lane that has messages may go unserved while lanes before it are served.</summary>
+    /// <value>The default value is 30 seconds; not negative.</value>
+    /// <remarks>After that it gets one message of a fetch, at most one for nine messages of other lanes: the lower lanes together take a tenth while higher ones wait.</remarks>
+    TimeSpan MaxPriorityWait { set; }
+
+    /// <summary>Whether messages whose time to live is over go to the skipped queue, with the reason <c>expired</c>, instead of being deleted.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    bool DeadLetterExpiredMessages { set; }
+
     /// <summary>Whether the queue's messages are deleted when the endpoint starts for the first time in this process.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
     /// <remarks>A reconnect purges nothing; error and skipped queues are left alone.</remarks>

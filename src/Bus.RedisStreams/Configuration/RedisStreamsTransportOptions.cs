@@ -1,6 +1,7 @@
 namespace MassTransit;
 
 /// <summary>Where the bus finds Redis, to be bound from configuration; named options belong to the bus of that name.</summary>
+/// <remarks>What a call of <c>Host</c> says in code wins, value by value.</remarks>
 public sealed class RedisStreamsTransportOptions
 {
     /// <summary>A connection string: <c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS, or the form <c>host:port,password=..,ssl=true,defaultDatabase=1</c>.</summary>

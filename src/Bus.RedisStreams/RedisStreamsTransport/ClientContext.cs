@@ -1,6 +1,5 @@
 using Bus.Redis;
 using Bus.RedisStreams.Configuration;
-using Bus.RedisStreams.Topology;
 using MassTransit.Middleware;
 
 namespace Bus.RedisStreams;
@@ -10,14 +9,22 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
 {
     private readonly string _lifetime;
     private readonly string _lease;
+    private readonly string _maxPriorityWait;
     private readonly Lazy<IRedisConnection> _receiveConnection;
     private int _page = FirstPage;
 
     internal const int OwnedPageSize = 1000;
 
+    /// <summary>What <see cref="LeaveAsync"/> returns when the temporary queue has ended with its last instance.</summary>
+    internal const long QueueEnded = -1;
+
+    /// <summary>How long a step of signing off may take: what it does not reach ends by itself.</summary>
+    internal static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(2);
+
     private const int FirstPage = 16;
     private const int MaxBatch = 250;
     private const int MaxFetchBytes = 1 << 20;
+    private const int MaxPromoted = 500;
 
     internal ClientContext(ConnectionContext connectionContext, RedisStreamsReceiveSettings settings, CancellationToken cancellationToken)
         : base(cancellationToken)
@@ -26,6 +33,7 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         Settings = settings;
         Keys = connectionContext.Keys.Queue(settings.QueueName);
         _lease = Milliseconds(settings.LockDuration);
+        _maxPriorityWait = Milliseconds(settings.MaxPriorityWait);
         _lifetime = settings.IsTemporary ? Milliseconds(GetLifetime(settings.LockDuration)) : "0";
         _receiveConnection = new Lazy<IRedisConnection>(() => connectionContext.OpenBlockingConnection(settings.QueueName));
     }
@@ -41,33 +49,41 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     internal IRedisConnection ReceiveConnection => _receiveConnection.Value;
 
     /// <summary>Creates what is missing of the queue and registers an instance with a lease.</summary>
-    internal async Task JoinAsync(string instance, CancellationToken cancellationToken)
+    internal async Task JoinAsync(QueueInstance instance, CancellationToken cancellationToken)
     {
-        var call = WithQueueKeys(RedisStreamsScripts.JoinQueue.CreateCall(keyCount: 6))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
-        await SettleConnection.ExecuteAsync(call, cancellationToken);
+        var asked = ConnectionContext.TimeProvider.GetTimestamp();
+        await JoinAsync(instance.Name, cancellationToken);
+        instance.Extend(ConnectionContext.TimeProvider, asked, Settings.LockDuration);
     }
 
     /// <summary>Creates what is missing of the queue, and registers no instance.</summary>
     internal Task CreateQueueAsync(CancellationToken cancellationToken) => JoinAsync(string.Empty, cancellationToken);
 
-    internal async Task<LeaseState> RenewAsync(string instance, CancellationToken cancellationToken)
+    internal async Task<LeaseState> RenewAsync(QueueInstance instance, CancellationToken cancellationToken)
     {
-        var call = WithQueueKeys(RedisStreamsScripts.RenewLease.CreateCall(keyCount: 6))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
+        var asked = ConnectionContext.TimeProvider.GetTimestamp();
+        var call = AddAllKeys(RedisStreamsScripts.RenewLease.CreateCall(Keys.All.Length))
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance.Name).Add(_lease).Add(_lifetime);
         var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
-        var nextEnd = reply[1].AsInt64();
+        var isLost = reply[0].AsInt64() < 0;
+        if (!isLost)
+        {
+            instance.Extend(ConnectionContext.TimeProvider, asked, Settings.LockDuration);
+        }
+
         return new LeaseState(
-            IsLost: reply[0].AsInt64() < 0,
-            NextEnd: nextEnd < 0 ? null : TimeSpan.FromMilliseconds(nextEnd),
+            IsLost: isLost,
+            NextEnd: ToTime(reply[1].AsInt64()),
             IsRecoveryDue: reply[2].AsInt64() > 0,
-            Owned: reply[3].AsInt64());
+            Owned: reply[3].AsInt64(),
+            NextDue: ToTime(reply[4].AsInt64()));
     }
 
     /// <summary>Hands back a page of what dead instances own.</summary>
     internal async Task<(long Recovered, bool HasMore)> RecoverAsync(CancellationToken cancellationToken)
     {
-        var call = WithQueueKeys(RedisStreamsScripts.RecoverMessages.CreateCall(keyCount: 6)).Add(RedisStreamsDefaults.ConsumerGroup).Add(1000);
+        var call = WithQueueKeys(RedisStreamsScripts.RecoverMessages.CreateCall(keyCount: 6))
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(1000);
         var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
         return (reply[0].AsInt64(), reply[1].AsInt64() > 0);
     }
@@ -79,13 +95,15 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     /// <param name="wakeEntry">The wake entry that led here, or empty.</param>
     internal async Task<FetchResult> FetchAsync(string instance, int limit, int starting, string wakeEntry)
     {
-        var call = WithQueueKeys(RedisStreamsScripts.FetchMessages.CreateCall(keyCount: 6))
+        var call = WithQueueKeys(RedisStreamsScripts.FetchMessages.CreateCall(keyCount: 8)).Add(Keys.Delayed).Add(Keys.State)
             .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance)
-            .Add(limit).Add(starting).Add(MaxFetchBytes).Add(_page).Add(wakeEntry);
+            .Add(limit).Add(starting).Add(MaxFetchBytes).Add(_page).Add(wakeEntry)
+            .Add(_maxPriorityWait).Add(Settings.DeadLetterExpiredMessages ? 1 : 0);
         var reply = await SettleConnection.ExecuteAsync(call);
-        if (reply[0].AsInt64() < 0)
+        var state = (FetchState)reply[0].AsInt64();
+        if (state != FetchState.Fetched)
         {
-            return new FetchResult(LeaseLost: true, []);
+            return new FetchResult(state, []);
         }
 
         var rows = reply[1];
@@ -94,26 +112,33 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         {
             var row = rows[index];
             messages[index] = RedisStreamsTransportMessage.Create((int)row[0].AsInt64() - 1, row[1], row[2].AsInt64(), row[3]);
+            if (row.Count > 4)
+            {
+                messages[index].ExpireIn(TimeSpan.FromMilliseconds(row[4].AsInt64()), ConnectionContext.TimeProvider);
+            }
         }
 
         AdaptPage(messages);
-        return new FetchResult(LeaseLost: false, messages);
+        return new FetchResult(state, messages) { NextDue = ToTime(reply[2].AsInt64()), Expired = reply[3].AsInt64() };
     }
 
     /// <summary>Sleeps until a message comes, which it then takes, or until the instance is woken or the time is over.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="time">How long to sleep.</param>
+    /// <param name="takesMessages">Whether messages wake it, or only a wake entry.</param>
     /// <remarks>At most one message per lane is taken. Only one of several sleeping instances wakes.</remarks>
-    internal ValueTask<RedisReply> WaitAsync(string instance, TimeSpan time)
+    internal ValueTask<RedisReply> WaitAsync(string instance, TimeSpan time, bool takesMessages)
     {
         var command = new RedisCommand("XREADGROUP") { Timeout = time + TimeSpan.FromSeconds(5) }
             .Add("GROUP").Add(RedisStreamsDefaults.ConsumerGroup).Add(instance)
             .Add("COUNT").Add(1).Add("BLOCK").Add((long)time.TotalMilliseconds).Add("STREAMS");
-        foreach (var lane in Keys.Lanes)
+        string[] streams = takesMessages ? [.. Keys.Lanes, Keys.Wake] : [Keys.Wake];
+        foreach (var stream in streams)
         {
-            command.Add(lane);
+            command.Add(stream);
         }
 
-        command.Add(Keys.Wake);
-        for (var index = 0; index <= Keys.Lanes.Length; index++)
+        for (var index = 0; index < streams.Length; index++)
         {
             command.Add(">"u8);
         }
@@ -162,12 +187,12 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
 
     /// <summary>Changes owner and delivery count of messages that are still the instance's.</summary>
     /// <returns>How many were.</returns>
-    internal async Task<long> TransferAsync(string instance, string owner, IReadOnlyCollection<DeliveryTransfer> transfers)
+    internal async Task<long> TransferAsync(string instance, string owner, IReadOnlyCollection<DeliveryTransfer> transfers, TimeSpan? timeout = null)
     {
         var transferred = 0L;
         foreach (var page in transfers.Chunk(MaxBatch))
         {
-            var call = RedisStreamsScripts.TransferDeliveries.CreateCall(keyCount: 5);
+            var call = RedisStreamsScripts.TransferDeliveries.CreateCall(keyCount: 5, timeout);
             AddLanes(call).Add(Keys.Wake).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(owner);
             foreach (var transfer in page)
             {
@@ -182,10 +207,28 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         return transferred;
     }
 
+    /// <summary>Puts a page of delayed messages that are due into their lanes.</summary>
+    internal async Task<(TimeSpan? NextDue, int Promoted)> PromoteAsync(CancellationToken cancellationToken)
+    {
+        var call = AddLanes(RedisStreamsScripts.PromoteDelayed.CreateCall(keyCount: 6)).Add(Keys.Delayed).Add(Keys.DelayedBodies)
+            .Add(MaxPromoted).Add(MaxFetchBytes);
+        var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
+        return (ToTime(reply[0].AsInt64()), reply[1].Count);
+    }
+
+    /// <summary>Settles a delivery and keeps the message that takes its place until it is due, in one step.</summary>
+    /// <returns>Whether the delivery was still ours.</returns>
+    internal async Task<bool> ReplaceAsync(string instance, RedisStreamsTransportMessage message, DelayedEntry entry)
+    {
+        var call = entry.CreateCall(Keys, Keys.Lanes[message.Lane], instance, message.EntryId.ToString(), message.DeliveryCount, mustExist: false);
+        return (await SettleConnection.ExecuteAsync(call))[0].AsInt64() >= 0;
+    }
+
     /// <summary>Ends the instance; what it still owns is handed back.</summary>
+    /// <returns>How many messages that were, or <see cref="QueueEnded"/>.</returns>
     internal async Task<long> LeaveAsync(string instance)
     {
-        var call = WithQueueKeys(RedisStreamsScripts.LeaveQueue.CreateCall(keyCount: 6, TimeSpan.FromSeconds(2)))
+        var call = AddAllKeys(RedisStreamsScripts.LeaveQueue.CreateCall(Keys.All.Length, LeaveTime))
             .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(Settings.IsTemporary ? 1 : 0);
         return (await SettleConnection.ExecuteAsync(call)).AsInt64();
     }
@@ -205,46 +248,31 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     }
 
     /// <summary>Reads entries again that an instance owns.</summary>
-    internal async Task<IReadOnlyList<RedisStreamsTransportMessage>> ClaimOwnedAsync(string instance, int lane, IEnumerable<EntryId> entries)
+    internal async Task<List<Delivery>> ClaimOwnedAsync(QueueInstance instance, int lane, IEnumerable<EntryId> entries)
     {
-        var call = RedisStreamsScripts.ClaimOwned.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance);
+        var call = RedisStreamsScripts.ClaimOwned.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance.Name);
         foreach (var entry in entries)
         {
             entry.AddTo(call);
         }
 
         var reply = await SettleConnection.ExecuteAsync(call);
-        var messages = new RedisStreamsTransportMessage[reply.Count];
-        for (var index = 0; index < messages.Length; index++)
+        var deliveries = new List<Delivery>(reply.Count);
+        foreach (var row in reply.Items)
         {
-            messages[index] = RedisStreamsTransportMessage.Create(lane, reply[index][0], reply[index][1].AsInt64(), reply[index][2]);
+            var message = RedisStreamsTransportMessage.Create(lane, row[0], row[1].AsInt64(), row[2]);
+            deliveries.Add(new Delivery(message, instance, isCounted: row[3].AsInt64() == 1));
         }
 
-        return messages;
-    }
-
-    internal async Task SubscribeAsync(RedisStreamsBrokerTopology topology, string kind)
-    {
-        if (topology.TopicNames.Count > 0)
-        {
-            await SettleConnection.ExecuteAsync(CreateSubscriptionCall(RedisStreamsScripts.SubscribeQueue, topology, kind));
-        }
-    }
-
-    internal async Task UnsubscribeAsync(RedisStreamsBrokerTopology topology, string kind)
-    {
-        if (topology.TopicNames.Count > 0)
-        {
-            await SettleConnection.ExecuteAsync(CreateSubscriptionCall(RedisStreamsScripts.UnsubscribeQueue, topology, kind));
-        }
+        return deliveries;
     }
 
     /// <summary>Shows a topic that has no subscriber yet.</summary>
     internal async Task DeployTopicAsync(string topicName) =>
         await SettleConnection.ExecuteAsync(new RedisCommand("HSETNX").Add(ConnectionContext.Keys.Topic(topicName)).Add(RedisKeys.VersionField).Add(0));
 
-    /// <summary>Deletes all messages of the queue, those in flight included.</summary>
-    internal async Task PurgeAsync() => await SettleConnection.ExecuteAsync(AddLanes(new RedisCommand("UNLINK")).Add(Keys.Wake));
+    /// <summary>Deletes all messages of the queue, those in flight and delayed ones included.</summary>
+    internal async Task PurgeAsync() => await SettleConnection.ExecuteAsync(AddLanes(new RedisCommand("UNLINK")).Add(Keys.Wake).Add(Keys.Delayed).Add(Keys.DelayedBodies));
 
     public async ValueTask DisposeAsync()
     {
@@ -263,18 +291,26 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private RedisCommand CreateSubscriptionCall(RedisScript script, RedisStreamsBrokerTopology topology, string kind)
-    {
-        var call = script.CreateCall(topology.TopicNames.Count);
-        foreach (var topic in topology.TopicNames)
-        {
-            call.Add(ConnectionContext.Keys.Topic(topic));
-        }
+    private static TimeSpan? ToTime(long milliseconds) => milliseconds < 0 ? null : TimeSpan.FromMilliseconds(milliseconds);
 
-        return call.Add(RedisKeys.SubscriptionFieldPrefix + Settings.QueueName).Add(kind);
+    private async Task JoinAsync(string instance, CancellationToken cancellationToken)
+    {
+        var call = AddAllKeys(RedisStreamsScripts.JoinQueue.CreateCall(Keys.All.Length))
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(_lease).Add(_lifetime);
+        await SettleConnection.ExecuteAsync(call, cancellationToken);
     }
 
     private RedisCommand WithQueueKeys(RedisCommand call) => AddLanes(call).Add(Keys.Wake).Add(Keys.Consumers);
+
+    private RedisCommand AddAllKeys(RedisCommand command)
+    {
+        foreach (var key in Keys.All)
+        {
+            command.Add(key);
+        }
+
+        return command;
+    }
 
     private RedisCommand AddLanes(RedisCommand command)
     {

@@ -26,6 +26,7 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
         SendConnection = _client.OpenConnection(new RedisConnectionSettings { Purpose = "send" });
         SettleConnection = _client.OpenConnection(new RedisConnectionSettings { Purpose = "settle" });
         Topics = new TopicRoutes(SendConnection, Keys);
+        ScheduledPublishes = new ScheduledPublishes(this);
     }
 
     internal RedisKeys Keys { get; }
@@ -40,8 +41,49 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
 
     internal TopicRoutes Topics { get; }
 
+    internal ScheduledPublishes ScheduledPublishes { get; }
+
     internal IRedisConnection OpenBlockingConnection(string queueName) =>
         _client.OpenConnection(new RedisConnectionSettings { Purpose = $"receive:{queueName}", IsBlocking = true });
+
+    /// <summary>Adds an entry and waits until Redis has it.</summary>
+    /// <remarks>After an unknown outcome it is added again, under the same message id: at least once.</remarks>
+    internal async Task<RedisReply> AddAsync(EncodedEntry entry, QueueKeys queue, bool mustExist, CancellationToken cancellationToken)
+    {
+        // As RepeatAsync does, without its closure: nothing runs as often as this.
+        var started = TimeProvider.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await SendConnection.ExecuteAsync(entry.CreateAdd(queue, mustExist), cancellationToken);
+            }
+            catch (RedisUnknownOutcomeException) when (TimeProvider.GetElapsedTime(started) < SendTimeout)
+            {
+                RedisStreamsLogMessages.SendRepeated(queue.Lanes[entry.Lane], entry.MessageId);
+            }
+        }
+    }
+
+    /// <summary>Runs a command again whose outcome is unknown because its connection broke, until the send timeout has passed.</summary>
+    /// <param name="execute">Creates the command and sends it.</param>
+    /// <param name="target">Where it writes, for the log.</param>
+    /// <param name="messageId">The message, for the log.</param>
+    internal async Task<T> RepeatAsync<T>(Func<ValueTask<T>> execute, string target, string messageId)
+    {
+        var started = TimeProvider.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await execute();
+            }
+            catch (RedisUnknownOutcomeException) when (TimeProvider.GetElapsedTime(started) < SendTimeout)
+            {
+                RedisStreamsLogMessages.SendRepeated(target, messageId);
+            }
+        }
+    }
 
     /// <summary>Registers a send, which keeps the connections open until its end.</summary>
     /// <returns>Whether they are open still.</returns>
@@ -69,6 +111,7 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
         // The context's own use ends here; sends under way get the time that any send may take.
         EndSend();
         await _unused.Task.WaitAsync(SendTimeout, TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ScheduledPublishes.DisposeAsync();
         await _client.DisposeAsync();
     }
 }

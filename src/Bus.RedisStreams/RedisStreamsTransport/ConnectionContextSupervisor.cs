@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bus.RedisStreams.Configuration;
 using MassTransit;
 using MassTransit.Transports;
@@ -7,7 +8,10 @@ namespace Bus.RedisStreams;
 /// <summary>Owns the connection context, and creates the send transports that use it.</summary>
 internal sealed class ConnectionContextSupervisor : TransportPipeContextSupervisor<ConnectionContext>
 {
+    private const int MaxOtherNames = 100;
+
     private readonly RedisStreamsHostConfiguration _hostConfiguration;
+    private readonly ConcurrentDictionary<string, byte> _otherNames = new(StringComparer.OrdinalIgnoreCase);
     private ConnectionContext? _context;
 
     internal ConnectionContextSupervisor(RedisStreamsHostConfiguration hostConfiguration)
@@ -38,7 +42,18 @@ internal sealed class ConnectionContextSupervisor : TransportPipeContextSupervis
 
     internal void SetContext(ConnectionContext context) => Volatile.Write(ref _context, context);
 
-    internal Uri NormalizeAddress(Uri address) => new RedisStreamsEndpointAddress(_hostConfiguration.HostAddress, address);
+    internal Uri NormalizeAddress(Uri address)
+    {
+        var hostAddress = _hostConfiguration.HostAddress;
+        Uri normalized = new RedisStreamsEndpointAddress(hostAddress, address);
+        if (!RedisStreamsEndpointAddress.NamesServerOf(hostAddress, address) && _otherNames.Count < MaxOtherNames && _otherNames.TryAdd(address.Authority, 0))
+        {
+            LogContext.SetCurrentIfNull(_hostConfiguration.LogContext);
+            RedisStreamsLogMessages.OtherServerName(address, normalized, hostAddress);
+        }
+
+        return normalized;
+    }
 
     internal Task<ISendTransport> CreateSendTransport(ReceiveEndpointContext context, Uri address)
     {

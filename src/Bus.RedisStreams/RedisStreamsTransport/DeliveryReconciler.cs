@@ -19,7 +19,27 @@ internal sealed class DeliveryReconciler
         _inputAddress = inputAddress;
     }
 
-    internal async Task ReconcileAsync(QueueInstance instance, CancellationToken stopping)
+    /// <summary>Runs what was missed, as far as there are free slots; the rest is for other instances.</summary>
+    internal Task ReconcileAsync(QueueInstance instance, CancellationToken stopping) => ForEachMissingAsync(instance, async (lane, missing) =>
+    {
+        RedisStreamsLogMessages.Reconciled(_inputAddress, missing.Count);
+        foreach (var page in missing.Chunk(PageSize))
+        {
+            await _slots.WaitForFreeAsync(stopping);
+            await _runner.StartOrHandBackAsync(await _client.ClaimOwnedAsync(instance, lane, page));
+        }
+    });
+
+    /// <summary>Gives what was missed to other instances, with the delivery count it had before.</summary>
+    internal Task HandBackAsync(QueueInstance instance) => ForEachMissingAsync(instance, async (lane, missing) =>
+    {
+        foreach (var page in missing.Chunk(PageSize))
+        {
+            await _runner.HandBackAsync(await _client.ClaimOwnedAsync(instance, lane, page));
+        }
+    });
+
+    private async Task ForEachMissingAsync(QueueInstance instance, Func<int, List<EntryId>, Task> handleAsync)
     {
         for (var lane = 0; lane < QueueLanes.Names.Length; lane++)
         {
@@ -28,28 +48,16 @@ internal sealed class DeliveryReconciler
             do
             {
                 owned = await _client.GetOwnedAsync(instance.Name, lane, after);
-                await RunMissingAsync(instance, lane, owned, stopping);
+                var held = _slots.GetHeld().Where(x => x.Message.Lane == lane).Select(x => x.Message.EntryId).ToHashSet();
+                var missing = owned.Where(x => !held.Contains(x)).ToList();
+                if (missing.Count > 0)
+                {
+                    await handleAsync(lane, missing);
+                }
+
                 after = owned.Count > 0 ? $"({owned[^1]}" : after;
             }
             while (owned.Count == ClientContext.OwnedPageSize);
-        }
-    }
-
-    private async Task RunMissingAsync(QueueInstance instance, int lane, IReadOnlyList<EntryId> owned, CancellationToken stopping)
-    {
-        var held = _slots.GetHeld().Where(x => x.Message.Lane == lane).Select(x => x.Message.EntryId).ToHashSet();
-        var missing = owned.Where(x => !held.Contains(x)).ToList();
-        if (missing.Count == 0)
-        {
-            return;
-        }
-
-        RedisStreamsLogMessages.Reconciled(_inputAddress, missing.Count);
-        foreach (var page in missing.Chunk(PageSize))
-        {
-            await _slots.WaitForFreeAsync(stopping);
-            var messages = await _client.ClaimOwnedAsync(instance.Name, lane, page);
-            await _runner.StartOrHandBackAsync([.. messages.Select(x => new Delivery(x, instance, isCounted: true))]);
         }
     }
 }

@@ -9,9 +9,12 @@ namespace Bus.RedisStreams;
 /// <summary>Runs deliveries through the consume pipe, as many at once as allowed.</summary>
 internal sealed class DeliveryRunner
 {
+    private const string ExpiredReason = "expired";
+
     private readonly ClientContext _client;
     private readonly RedisStreamsReceiveEndpointContext _context;
     private readonly Func<DeliveryKey, RedisStreamsReceiveContext, ReceiveLockContext, Task> _dispatch;
+    private readonly LeaseGuard _lease;
     private readonly SettlementBatcher _settlement;
     private readonly DeliverySlots _slots;
     private readonly CancellationToken _stopping;
@@ -20,12 +23,14 @@ internal sealed class DeliveryRunner
         ClientContext client,
         RedisStreamsReceiveEndpointContext context,
         DeliverySlots slots,
+        LeaseGuard lease,
         Func<DeliveryKey, RedisStreamsReceiveContext, ReceiveLockContext, Task> dispatch,
         CancellationToken stopping)
     {
         _client = client;
         _context = context;
         _slots = slots;
+        _lease = lease;
         _dispatch = dispatch;
         _stopping = stopping;
         _settlement = new SettlementBatcher(client, stopping);
@@ -67,7 +72,7 @@ internal sealed class DeliveryRunner
             foreach (var group in deliveries.GroupBy(x => x.Instance).Where(x => !x.Key.IsLost))
             {
                 var transfers = group.Select(x => new DeliveryTransfer(x.Message.Key, x.IsCounted ? x.Message.DeliveryCount - 1 : x.Message.DeliveryCount)).ToList();
-                await _client.TransferAsync(group.Key.Name, RedisStreamsDefaults.ReturnedConsumer, transfers);
+                await _client.TransferAsync(group.Key.Name, RedisStreamsDefaults.ReturnedConsumer, transfers, _stopping.IsCancellationRequested ? ClientContext.LeaveTime : null);
             }
         }
         catch (RedisException exception)
@@ -95,23 +100,28 @@ internal sealed class DeliveryRunner
 
     private async Task RunOnceAsync(Delivery delivery)
     {
+        var isOurs = await _lease.HoldsAsync(delivery.Instance);
         if (_stopping.IsCancellationRequested)
         {
             await HandBackAsync([delivery]);
             return;
         }
 
-        if (delivery.Instance.IsLost || (!delivery.IsCounted && !await CountAsync(delivery)))
+        if (!isOurs || (!delivery.IsCounted && !await CountAsync(delivery)))
         {
             return;
         }
 
-        var lockContext = new RedisStreamsReceiveLockContext(_client, delivery, _settlement, _context.InputAddress);
+        var lockContext = new RedisStreamsReceiveLockContext(_client, delivery, _settlement, _context.InputAddress, _stopping);
         var context = new RedisStreamsReceiveContext(delivery.Message, _context, lockContext);
         delivery.Attach(context);
         try
         {
-            if (delivery.Message.DeliveryCount > _client.Settings.MaxDeliveryCount + 1)
+            if (delivery.Message.IsExpired)
+            {
+                await ExpireAsync(context, lockContext);
+            }
+            else if (delivery.Message.DeliveryCount > _client.Settings.MaxDeliveryCount + 1)
             {
                 // The last attempt was to end before the handler, and even that ended the process: not even deserialize it.
                 await MoveExhaustedAsync(context, lockContext);
@@ -154,6 +164,18 @@ internal sealed class DeliveryRunner
             RedisStreamsLogMessages.ReleaseFailed(exception, _context.InputAddress, delivery.Message.MessageId);
             return false;
         }
+    }
+
+    private async Task ExpireAsync(RedisStreamsReceiveContext context, RedisStreamsReceiveLockContext lockContext)
+    {
+        LogContext.SetCurrentIfNull(_context.LogContext);
+        RedisStreamsInstrumentation.Expired(_client.Settings.QueueName, 1);
+        if (_client.Settings.DeadLetterExpiredMessages)
+        {
+            await _context.GetPayload<IDeadLetterTransport>().Send(context, ExpiredReason);
+        }
+
+        await lockContext.Complete();
     }
 
     private async Task MoveExhaustedAsync(RedisStreamsReceiveContext context, RedisStreamsReceiveLockContext lockContext)

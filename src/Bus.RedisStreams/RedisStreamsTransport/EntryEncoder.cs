@@ -10,7 +10,10 @@ internal static class EntryEncoder
 {
     private const string EnvelopeMediaTypePrefix = "application/vnd.masstransit";
 
-    /// <summary>The words of an <c>XADD</c> after the id. The same fields in the same order let Redis store their names once per node of the stream.</summary>
+    // As MassTransit's other transports do with a time that is over before the message is sent.
+    private static readonly TimeSpan ShortestTimeToLive = TimeSpan.FromSeconds(1);
+
+    /// <summary>Writes a message for the lane of its priority.</summary>
     internal static EncodedEntry Encode<T>(RedisStreamsMessageSendContext<T> context)
         where T : class
     {
@@ -22,7 +25,12 @@ internal static class EntryEncoder
             AddIdentityHeaders(context);
         }
 
-        return new EncodedEntry(context.MessageId?.ToString("D") ?? string.Empty, contentType, EncodeHeaders(context), body);
+        return new EncodedEntry(context.MessageId?.ToString("D") ?? string.Empty, contentType, EncodeHeaders(context), body)
+        {
+            Lane = context.Lane,
+            TimeToLive = context.TimeToLive is { } timeToLive && timeToLive <= TimeSpan.Zero ? ShortestTimeToLive : context.TimeToLive,
+            PartitionKey = string.IsNullOrEmpty(context.PartitionKey) ? null : context.PartitionKey,
+        };
     }
 
     /// <summary>Writes headers as a JSON object; absent values are left out.</summary>

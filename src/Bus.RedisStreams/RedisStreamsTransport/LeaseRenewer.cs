@@ -13,6 +13,7 @@ internal sealed class LeaseRenewer
     private readonly TimeSpan _interval;
     private readonly RedisStreamsMessageReceiver _receiver;
     private readonly TimeProvider _timeProvider;
+    private long _dueAt;
     private long _lastRenewal;
     private long _quietSince;
 
@@ -26,12 +27,16 @@ internal sealed class LeaseRenewer
         _lastRenewal = _quietSince = _timeProvider.GetTimestamp();
     }
 
+    /// <summary>How long to sleep until a look at the receive socket is due.</summary>
+    internal TimeSpan ChooseSleepTime() => SleepTime.Choose(_timeProvider.GetElapsedTime(_timeProvider.GetTimestamp(), Volatile.Read(ref _dueAt)), _interval);
+
     internal async Task RunAsync(CancellationToken stopping)
     {
         using var reconnects = _client.SettleConnection.OnStateChanged(_ => Volatile.Write(ref _quietSince, _timeProvider.GetTimestamp()));
         var delay = _interval;
         while (true)
         {
+            Volatile.Write(ref _dueAt, _timeProvider.GetTimestamp() + (long)(delay.TotalSeconds * _timeProvider.TimestampFrequency));
             await Task.Delay(delay, _timeProvider, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stopping.IsCancellationRequested)
             {
@@ -59,7 +64,7 @@ internal sealed class LeaseRenewer
     internal async Task<TimeSpan> RenewOnceAsync(CancellationToken cancellationToken)
     {
         var instance = _receiver.Instance;
-        var state = await _client.RenewAsync(instance.Name, cancellationToken);
+        var state = await _client.RenewAsync(instance, cancellationToken);
         if (_timeProvider.GetElapsedTime(_lastRenewal) > 2 * _interval)
         {
             // This process or Redis stood still; so may others have, and they come back as we do.
@@ -73,8 +78,9 @@ internal sealed class LeaseRenewer
             return RepeatDelay;
         }
 
-        await _receiver.SubscribeAsync();
+        await _receiver.RenewSubscriptionsAsync(cancellationToken);
         _receiver.CompareOwned(state.Owned);
+        _receiver.NoteDue(state.NextDue);
         var quietLeft = _interval - _timeProvider.GetElapsedTime(Volatile.Read(ref _quietSince));
         if (quietLeft > TimeSpan.Zero)
         {
@@ -83,7 +89,7 @@ internal sealed class LeaseRenewer
 
         if (state.IsRecoveryDue)
         {
-            await RecoverAsync();
+            await RecoverAsync(cancellationToken);
         }
 
         return state.NextEnd is { } end ? Shorter(_interval, end + EndOfLeaseMargin) : _interval;
@@ -91,12 +97,12 @@ internal sealed class LeaseRenewer
 
     private static TimeSpan Shorter(TimeSpan first, TimeSpan second) => first < second ? first : second;
 
-    private async Task RecoverAsync()
+    private async Task RecoverAsync(CancellationToken cancellationToken)
     {
         bool hasMore;
         do
         {
-            (var recovered, hasMore) = await _client.RecoverAsync(CancellationToken.None);
+            (var recovered, hasMore) = await _client.RecoverAsync(cancellationToken);
             if (recovered > 0)
             {
                 RedisStreamsInstrumentation.Recovered(_client.Settings.QueueName, recovered);

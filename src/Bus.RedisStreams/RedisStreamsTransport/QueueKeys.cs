@@ -8,6 +8,10 @@ internal sealed class QueueKeys
         Lanes = [.. QueueLanes.Names.Select(lane => $"{root}:{lane}")];
         Wake = $"{root}:wake";
         Consumers = $"{root}:consumers";
+        Delayed = $"{root}:delayed";
+        DelayedBodies = $"{root}:delayed:bodies";
+        State = $"{root}:state";
+        All = [.. Lanes, Wake, Consumers, Delayed, DelayedBodies, State];
     }
 
     /// <summary>STREAM each: the lanes, critical first.</summary>
@@ -19,6 +23,15 @@ internal sealed class QueueKeys
     /// <summary>ZSET: instance name to the end of its lease, in ms of the server's clock.</summary>
     internal string Consumers { get; }
 
-    /// <summary>The lane that takes messages without a priority.</summary>
-    internal string NormalLane => Lanes[QueueLanes.Normal];
+    /// <summary>ZSET: delayed message to the time when it is due, in ms of the server's clock.</summary>
+    internal string Delayed { get; }
+
+    /// <summary>HASH: delayed message to its lane and entry fields.</summary>
+    internal string DelayedBodies { get; }
+
+    /// <summary>HASH: what all instances have to know of the queue.</summary>
+    internal string State { get; }
+
+    /// <summary>All of them, in the order in which the scripts expect them.</summary>
+    internal string[] All { get; }
 }

@@ -2,35 +2,49 @@ using Bus.Redis;
 
 namespace Bus.RedisStreams;
 
-/// <summary>Sleeps on the server until a message comes, and ends that sleep when there is something else to do.</summary>
+/// <summary>Sleeps on the server until a message comes, and ends that sleep when there is something else to do or when its socket is dead.</summary>
 internal sealed class QueueSleeper
 {
-    private static readonly TimeSpan SleepTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RepeatDelay = TimeSpan.FromMilliseconds(50);
+
+    // The server ends a sleep up to 0.1 s late; asking too early costs one request.
+    private static readonly TimeSpan OverdueAfter = TimeSpan.FromMilliseconds(500);
+
+    // Between the server's answer that it has ended the sleep and the arrival of that end.
+    private static readonly TimeSpan ReplyTime = TimeSpan.FromSeconds(1);
+
+    // Whoever stops does not wait for a server that answers nothing at all.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(2);
 
     private readonly ClientContext _client;
     private readonly CancellationToken _stopping;
+    private readonly TimeProvider _timeProvider;
     private long _clientId;
     private volatile Task? _sleep;
+    private Task? _ending;
 
     internal QueueSleeper(ClientContext client, CancellationToken stopping)
     {
         _client = client;
         _stopping = stopping;
+        _timeProvider = client.ConnectionContext.TimeProvider;
     }
 
     /// <summary>Sleeps under an instance's name; completes with what the wake-up brought along, nothing if the sleep was ended.</summary>
     /// <param name="instance">The instance.</param>
+    /// <param name="time">How long to sleep at most.</param>
+    /// <param name="takesMessages">Whether messages wake it; a paused queue is slept on without.</param>
     /// <param name="hasOtherWork">Asked once more when the sleep has begun: a <see cref="WakeUp"/> before that finds nobody asleep.</param>
-    internal async Task<RedisReply> SleepAsync(QueueInstance instance, Func<bool> hasOtherWork)
+    internal async Task<RedisReply> SleepAsync(QueueInstance instance, TimeSpan time, bool takesMessages, Func<bool> hasOtherWork)
     {
         await _client.ReceiveConnection.ConnectAsync(_stopping);
         _clientId = _client.ReceiveConnection.ClientId;
-        var sleep = _client.WaitAsync(instance.Name, SleepTime).AsTask();
+        var sleep = _client.WaitAsync(instance.Name, time, takesMessages).AsTask();
         _sleep = sleep;
         try
         {
             using var stop = _stopping.Register(WakeUp);
+            await using var overdue = _timeProvider.CreateTimer(static sleeper => ((QueueSleeper)sleeper!).WakeUp(), this, time + OverdueAfter, Timeout.InfiniteTimeSpan);
             if (hasOtherWork())
             {
                 WakeUp();
@@ -44,10 +58,10 @@ internal sealed class QueueSleeper
         }
     }
 
-    /// <summary>Ends the present sleep, if there is one.</summary>
+    /// <summary>Ends the present sleep, if there is one; also one whose end does not arrive, because its socket is dead.</summary>
     internal void WakeUp()
     {
-        if (_sleep is { } sleep)
+        if (_sleep is { } sleep && Interlocked.Exchange(ref _ending, sleep) != sleep)
         {
             _ = WakeUpAsync(sleep);
         }
@@ -73,21 +87,42 @@ internal sealed class QueueSleeper
         _clientId = 0;
     }
 
-    /// <summary>Asks again and again: the request may overtake the sleep's beginning.</summary>
+    /// <summary>Asks again and again, for the request may overtake the sleep's beginning, and gives the socket up when Redis answers and the sleep's end does not come.</summary>
     private async Task WakeUpAsync(Task sleep)
     {
+        var begun = _timeProvider.GetTimestamp();
+        long? answered = null;
         while (!sleep.IsCompleted)
         {
-            try
+            if (await TryUnblockAsync())
             {
-                await _client.UnblockAsync();
-            }
-            catch (RedisException)
-            {
-                // Without a connection there is no sleep on the server; the wait ends by its own timeout.
+                answered ??= _timeProvider.GetTimestamp();
             }
 
-            await sleep.WaitAsync(RepeatDelay, _client.ConnectionContext.TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await sleep.WaitAsync(RepeatDelay, _timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!sleep.IsCompleted && IsGivenUp(begun, answered))
+            {
+                _client.ReceiveConnection.ResetIfSilent(ReplyTime);
+            }
+        }
+    }
+
+    private bool IsGivenUp(long begun, long? answered) =>
+        (answered is { } at && _timeProvider.GetElapsedTime(at) >= ReplyTime)
+        || (_stopping.IsCancellationRequested && _timeProvider.GetElapsedTime(begun) >= StopTime);
+
+    /// <summary>Whether Redis answered, on a connection that is not the sleeper's.</summary>
+    private async Task<bool> TryUnblockAsync()
+    {
+        try
+        {
+            await _client.UnblockAsync();
+            return true;
+        }
+        catch (Exception exception) when (exception is RedisException or ObjectDisposedException)
+        {
+            // Redis does not answer at all, which the settle connection's heartbeat notices; its reconnect wakes the sleeper again.
+            return false;
         }
     }
 }

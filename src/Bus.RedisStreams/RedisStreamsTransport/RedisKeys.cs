@@ -16,6 +16,9 @@ internal sealed class RedisKeys
         _prefix = prefix;
     }
 
+    /// <summary>Matches all keys of the prefix, for SCAN: a valid prefix has no character that means something there.</summary>
+    internal string Pattern => $"{_prefix}:*";
+
     /// <summary>The keys of a queue; they share one hash slot with those of its error and skipped queues.</summary>
     internal QueueKeys Queue(string queueName)
     {
@@ -25,6 +28,41 @@ internal sealed class RedisKeys
 
     /// <summary>HASH: the subscriptions of a topic and their version.</summary>
     internal string Topic(string entityName) => $"{_prefix}:topic:{entityName}";
+
+    /// <summary>ZSET: scheduled publishes of a topic to the time when they are due, in ms of the server's clock.</summary>
+    internal string TopicDelayed(string entityName) => $"{_prefix}:topic:{{{entityName}}}:delayed";
+
+    /// <summary>HASH: scheduled publishes of a topic to their lane and entry fields; in one slot with <see cref="TopicDelayed"/>.</summary>
+    internal string TopicDelayedBodies(string entityName) => $"{_prefix}:topic:{{{entityName}}}:delayed:bodies";
+
+    /// <summary>ZSET: topic with scheduled publishes to the time when the first is due.</summary>
+    internal string DelayedTopics => $"{_prefix}:topics:delayed";
+
+    /// <summary>HASH: where the messages wait that were scheduled under a token.</summary>
+    internal string Schedule(Guid token) => $"{_prefix}:schedule:{token:N}";
+
+    /// <summary>Matches the keys of all queues.</summary>
+    internal string QueuePattern => $"{_prefix}:{{*";
+
+    /// <summary>Matches the keys of all topics.</summary>
+    internal string TopicPattern => $"{_prefix}:topic:*";
+
+    /// <summary>The queue that a key is a lane of, or <see langword="null"/> if it is none.</summary>
+    internal string? GetQueueOfLane(string key)
+    {
+        var start = $"{_prefix}:{{";
+        var end = key.LastIndexOf(':');
+        return end > start.Length && key.StartsWith(start, StringComparison.Ordinal) && Array.IndexOf(QueueLanes.Names, key[(end + 1)..]) >= 0
+            ? key[start.Length..end].Replace("}", string.Empty, StringComparison.Ordinal)
+            : null;
+    }
+
+    /// <summary>The topic whose subscriptions a key holds, or <see langword="null"/> if it is none.</summary>
+    internal string? GetTopic(string key)
+    {
+        var start = $"{_prefix}:topic:";
+        return key.StartsWith(start, StringComparison.Ordinal) && !key.Contains('{', StringComparison.Ordinal) ? key[start.Length..] : null;
+    }
 
     /// <summary>The queue name without any <c>_error</c> or <c>_skipped</c> at its end.</summary>
     internal static string HashTag(string queueName)

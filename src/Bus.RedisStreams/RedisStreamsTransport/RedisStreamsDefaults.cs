@@ -8,6 +8,7 @@ internal static class RedisStreamsDefaults
     internal const int MaxDeliveryCount = 10;
 
     internal static readonly TimeSpan LockDuration = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan MaxPriorityWait = TimeSpan.FromSeconds(30);
     internal static readonly TimeSpan TemporaryQueueLifetime = TimeSpan.FromMinutes(1);
     internal static readonly TimeSpan MinimumLockDuration = TimeSpan.FromMilliseconds(500);
 }

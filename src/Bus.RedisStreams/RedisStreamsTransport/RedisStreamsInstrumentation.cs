@@ -17,6 +17,8 @@ internal static class RedisStreamsInstrumentation
     private static readonly Counter<long> RecoveredCounter = Meter.CreateCounter<long>("bus.redis_streams.recovered", "{message}", "Messages of dead instances that were handed back.");
     private static readonly Counter<long> LeaseLostCounter = Meter.CreateCounter<long>("bus.redis_streams.lease_lost", "{lease}", "Leases that ended while their instance was alive.");
 
+    private static readonly Counter<long> ExpiredCounter = Meter.CreateCounter<long>("bus.redis_streams.expired", "{message}", "Messages whose time to live was over before they started.");
+
     internal static void Fetched(string queueName, long count, long redelivered)
     {
         var tags = new TagList { { QueueTag, queueName } };
@@ -28,6 +30,8 @@ internal static class RedisStreamsInstrumentation
     }
 
     internal static void Settled(string queueName, long count) => SettledCounter.Add(count, new TagList { { QueueTag, queueName } });
+
+    internal static void Expired(string queueName, long count) => ExpiredCounter.Add(count, new TagList { { QueueTag, queueName } });
 
     internal static void Recovered(string queueName, long count) => RecoveredCounter.Add(count, new TagList { { QueueTag, queueName } });
 

@@ -8,6 +8,9 @@ internal static class RedisStreamsLogMessages
     internal static void SendRepeated(string lane, string messageId) =>
         LogContext.Warning?.Log("The connection broke while message {MessageId} was being added to {Lane}; it is added again and may arrive twice", messageId, lane);
 
+    internal static void OtherServerName(Uri address, Uri normalized, Uri hostAddress) =>
+        LogContext.Warning?.Log("Address {Address} names its server otherwise than this bus, which is connected to {HostAddress}: it is taken for another name of the same server, and its messages go to {Normalized}", address, hostAddress, normalized);
+
     internal static void TemporaryQueueGone(string queueName, string messageId) =>
         LogContext.Debug?.Log("Dropped message {MessageId}: the temporary queue {QueueName} has ended", messageId, queueName);
 
@@ -19,6 +22,21 @@ internal static class RedisStreamsLogMessages
 
     internal static void ReleaseFailed(Exception exception, Uri inputAddress, string? messageId) =>
         LogContext.Warning?.Log(exception, "Releasing message {MessageId} of {InputAddress} failed; it is delivered again after the next comparison with Redis", messageId, inputAddress);
+
+    internal static void PromotionFailed(Exception exception, Uri inputAddress) =>
+        LogContext.Warning?.Log(exception, "Promoting the delayed messages of {InputAddress} failed and is repeated", inputAddress);
+
+    internal static void ReplaceSkipped(Uri inputAddress, string? messageId) =>
+        LogContext.Warning?.Log("Message {MessageId} of {InputAddress} was not put off: another consumer has it now", messageId, inputAddress);
+
+    internal static void ScheduleCancelled(Guid token, long count) =>
+        LogContext.Debug?.Log("Cancelled schedule {Token}: {Count} messages", token, count);
+
+    internal static void ScheduleUnknown(Guid token) =>
+        LogContext.Debug?.Log("There is nothing to cancel under schedule {Token}: it was delivered, canceled, or never made", token);
+
+    internal static void PublishPumpFailed(Exception exception) =>
+        LogContext.Warning?.Log(exception, "Routing scheduled publishes failed and is repeated");
 
     internal static void MoveSkipped(Uri inputAddress, string? messageId, string queueName) =>
         LogContext.Warning?.Log("Message {MessageId} of {InputAddress} was not moved to {QueueName}: another consumer has it now", messageId, inputAddress, queueName);
@@ -43,4 +61,7 @@ internal static class RedisStreamsLogMessages
 
     internal static void LeaveFailed(Exception exception, Uri inputAddress) =>
         LogContext.Warning?.Log(exception, "The instance of {InputAddress} could not sign off; others take over when its lease ends", inputAddress);
+
+    internal static void TestKeysRemain(Exception exception, string keyPrefix) =>
+        LogContext.Warning?.Log(exception, "The keys of the test under {KeyPrefix} could not be deleted and remain", keyPrefix);
 }

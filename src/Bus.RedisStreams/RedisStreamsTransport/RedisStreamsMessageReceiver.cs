@@ -13,6 +13,8 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private readonly ClientContext _client;
     private readonly Task _consuming;
     private readonly RedisStreamsReceiveEndpointContext _context;
+    private readonly DelayedMessagePromoter _promoter;
+    private readonly Task _promotion;
     private readonly DeliveryReconciler _reconciler;
     private readonly IDisposable _reconnects;
     private readonly LeaseRenewer _renewer;
@@ -21,9 +23,11 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private readonly DeliveryRunner _runner;
     private readonly QueueSleeper _sleeper;
     private readonly DeliverySlots _slots;
+    private readonly QueueSubscriptions _subscriptions;
     private QueueInstance _instance;
     private bool _isFetchDue = true;
     private bool _isInterrupted;
+    private bool _isPaused;
     private volatile bool _isRestoreDue = true;
     private QueueInstance? _joined;
     private int _mismatches;
@@ -37,9 +41,11 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _context = context;
         _instance = instance;
         _slots = new DeliverySlots(client.Settings.PrefetchCount, client.Settings.ConcurrentMessageLimit, client.ConnectionContext.TimeProvider);
-        _runner = new DeliveryRunner(client, context, _slots, Dispatch, Stopping);
+        _runner = new DeliveryRunner(client, context, _slots, new LeaseGuard(client, RenewAsync, Stopping), Dispatch, Stopping);
         _reconciler = new DeliveryReconciler(client, _slots, _runner, context.InputAddress);
         _sleeper = new QueueSleeper(client, Stopping);
+        _promoter = new DelayedMessagePromoter(client, context.InputAddress);
+        _subscriptions = new QueueSubscriptions(client, context.BrokerTopology);
         _renewer = new LeaseRenewer(client, this, context.InputAddress);
         _reconnects = client.SettleConnection.OnStateChanged(RestoreAfterReconnect);
 
@@ -47,6 +53,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         using (ExecutionContext.SuppressFlow())
         {
             _consuming = Task.Run(ConsumeAsync);
+            _promotion = Task.Run(() => _promoter.RunAsync(Stopping));
             _renewal = Task.Run(() => _renewer.RunAsync(_renewing.Token));
         }
 
@@ -73,9 +80,17 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         RestoreSoon();
     }
 
-    /// <summary>Compares what Redis says this instance owns with what it holds; more, twice in a row, means that replies were lost.</summary>
+    /// <summary>
+    /// Compares what Redis says this instance owns with what it holds. More may be on its way, or lost in a dead socket: a sleeper has to show that it lives.
+    /// More, twice in a row, means that replies were lost.
+    /// </summary>
     internal void CompareOwned(long owned)
     {
+        if (owned > _slots.HeldCount)
+        {
+            _sleeper.WakeUp();
+        }
+
         _mismatches = owned > _slots.HeldCount ? _mismatches + 1 : 0;
         if (_mismatches >= 2)
         {
@@ -84,11 +99,15 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         }
     }
 
-    internal Task SubscribeAsync() => _client.SubscribeAsync(_context.BrokerTopology, _context.SubscriptionKind);
+    /// <summary>Takes note of when the next delayed message is due.</summary>
+    internal void NoteDue(TimeSpan? left) => _promoter.NoteDue(left);
+
+    internal Task RenewSubscriptionsAsync(CancellationToken cancellationToken) => _subscriptions.RenewAsync(cancellationToken);
 
     protected override async Task ActiveAndActualAgentsCompleted(StopContext context)
     {
         await _consuming.WaitAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _promotion;
         await _runner.HandBackWaitingAsync();
         await base.ActiveAndActualAgentsCompleted(context);
         await _slots.WaitForEmptyAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -112,7 +131,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
                 if (!_isFetchDue && !IsStopping && !_isRestoreDue)
                 {
                     await ReportResumedAsync();
-                    _isFetchDue = await SleepAsync();
+                    _isFetchDue = await SleepAsync() || _isPaused;
                 }
 
                 await ReportResumedAsync();
@@ -136,15 +155,22 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         var (free, starting) = _slots.Available;
         var result = await _client.FetchAsync(instance.Name, free, starting, _wakeEntry);
         _wakeEntry = string.Empty;
-        if (result.LeaseLost)
+        if (result.State == FetchState.LeaseLost)
         {
             LoseLease(instance);
             return true;
         }
 
+        _isPaused = result.State == FetchState.Paused;
+        _promoter.NoteDue(result.NextDue);
+        if (result.Expired > 0)
+        {
+            RedisStreamsInstrumentation.Expired(_client.Settings.QueueName, result.Expired);
+        }
+
         if (result.Messages.Count == 0)
         {
-            return false;
+            return result.Expired > 0;
         }
 
         _runner.Start(result.Messages.Select((message, index) => new Delivery(message, instance, isCounted: index < starting)).ToList());
@@ -155,7 +181,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private async Task<bool> SleepAsync()
     {
         var instance = Instance;
-        var reply = await _sleeper.SleepAsync(instance, () => _isRestoreDue);
+        var reply = await _sleeper.SleepAsync(instance, _renewer.ChooseSleepTime(), takesMessages: !_isPaused, () => _isRestoreDue);
         await AcceptAwakenedAsync(instance, reply);
         return reply.Count > 0;
     }
@@ -217,9 +243,9 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         await _sleeper.EndLostSleepAsync();
 
         var instance = Instance;
-        if (_joined == instance && (await _client.RenewAsync(instance.Name, Stopping)).IsLost)
+        if (_joined == instance)
         {
-            LoseLease(instance);
+            await RenewAsync();
             instance = Instance;
         }
 
@@ -227,9 +253,9 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _isFetchDue = true;
         try
         {
-            await _client.JoinAsync(instance.Name, Stopping);
+            await _client.JoinAsync(instance, Stopping);
             _joined = instance;
-            await SubscribeAsync();
+            await _subscriptions.SubscribeAsync(Stopping);
             await _reconciler.ReconcileAsync(instance, Stopping);
         }
         catch
@@ -237,6 +263,18 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             _isRestoreDue = true;
             throw;
         }
+    }
+
+    /// <summary>Renews the lease of the present instance, or lets it be lost; returns that instance.</summary>
+    private async Task<QueueInstance> RenewAsync()
+    {
+        var instance = Instance;
+        if ((await _client.RenewAsync(instance, Stopping)).IsLost)
+        {
+            LoseLease(instance);
+        }
+
+        return instance;
     }
 
     private async Task PauseAsync(RedisException exception)
@@ -268,14 +306,15 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     {
         try
         {
-            if (_client.Settings.IsTemporary)
+            if (_isRestoreDue && _client.SettleConnection.IsConnected)
             {
-                await _client.UnsubscribeAsync(_context.BrokerTopology, _context.SubscriptionKind);
+                // A fetch whose reply was lost has counted messages that never started.
+                await _reconciler.HandBackAsync(Instance).WaitAsync(ClientContext.LeaveTime, _client.ConnectionContext.TimeProvider);
             }
 
-            await _client.LeaveAsync(Instance.Name);
+            await _subscriptions.LeaveAsync(Instance.Name);
         }
-        catch (RedisException exception)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             RedisStreamsLogMessages.LeaveFailed(exception, _context.InputAddress);
         }

@@ -31,11 +31,13 @@ internal sealed class RedisStreamsReceiveContext : BaseReceiveContext, RoutingKe
 
     public string? RoutingKey => GetText(TransportPropertyNames.RoutingKey);
 
-    public string? PartitionKey => GetText(TransportPropertyNames.PartitionKey);
+    public string? PartitionKey => _message.PartitionKey ?? GetText(TransportPropertyNames.PartitionKey);
 
     public ulong? SequenceNumber => _message.EntryId.SequenceNumber;
 
     internal RedisStreamsTransportMessage Message => _message;
+
+    internal MessagePriority Priority => QueueLanes.GetPriority(_message.Lane);
 
     protected override IHeaderProvider HeaderProvider => _headers;
 
@@ -50,6 +52,11 @@ internal sealed class RedisStreamsReceiveContext : BaseReceiveContext, RoutingKe
         if (PartitionKey is { Length: > 0 } partitionKey)
         {
             properties[TransportPropertyNames.PartitionKey] = partitionKey;
+        }
+
+        if (Priority != MessagePriority.Normal)
+        {
+            properties[TransportPropertyNames.Priority] = (int)Priority;
         }
 
         return properties.Count > 0 ? properties : null;

@@ -19,7 +19,6 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
         _hostConfiguration = hostConfiguration;
         Settings = configuration.Settings;
         BrokerTopology = brokerTopology;
-        SubscriptionKind = Settings.IsTemporary ? $"{TopicRoute.TemporaryPrefix}{NewId.NextGuid():N}" : TopicRoute.Permanent;
         _clientContext = new Recycle<ClientContextSupervisor>(() => new ClientContextSupervisor(hostConfiguration.ConnectionContextSupervisor, Settings));
     }
 
@@ -28,9 +27,6 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
     internal ClientContextSupervisor ClientContextSupervisor => _clientContext.Supervisor;
 
     internal RedisStreamsReceiveSettings Settings { get; }
-
-    /// <summary>The value of this endpoint's subscriptions; that of a temporary queue names its owner.</summary>
-    internal string SubscriptionKind { get; }
 
     public override void AddSendAgent(IAgent agent) => _clientContext.Supervisor.AddSendAgent(agent);
 

@@ -11,14 +11,16 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
     private readonly Delivery _delivery;
     private readonly Uri _inputAddress;
     private readonly SettlementBatcher _settlement;
+    private readonly CancellationToken _stopping;
     private bool _isSettled;
 
-    internal RedisStreamsReceiveLockContext(ClientContext client, Delivery delivery, SettlementBatcher settlement, Uri inputAddress)
+    internal RedisStreamsReceiveLockContext(ClientContext client, Delivery delivery, SettlementBatcher settlement, Uri inputAddress, CancellationToken stopping)
     {
         _client = client;
         _delivery = delivery;
         _settlement = settlement;
         _inputAddress = inputAddress;
+        _stopping = stopping;
     }
 
     private RedisStreamsTransportMessage Message => _delivery.Message;
@@ -85,9 +87,32 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
         }
     }
 
+    /// <summary>Settles the delivery and keeps the message that takes its place until it is due.</summary>
+    /// <returns>Whether that is done; not if the delivery was settled before.</returns>
+    internal async Task<bool> ReplaceAsync(DelayedEntry entry)
+    {
+        if (_isSettled)
+        {
+            return false;
+        }
+
+        if (await _client.ConnectionContext.RepeatAsync(() => new ValueTask<bool>(_client.ReplaceAsync(_delivery.Instance.Name, Message, entry)), _client.Settings.QueueName, entry.Entry.MessageId))
+        {
+            RedisStreamsInstrumentation.Settled(_client.Settings.QueueName, 1);
+        }
+        else
+        {
+            // Whoever has it now delivers it again: nothing is lost.
+            RedisStreamsLogMessages.ReplaceSkipped(_inputAddress, Message.MessageId);
+        }
+
+        _isSettled = true;
+        return true;
+    }
+
     internal string GetFallbackMessageId() => $"{_client.Settings.QueueName}/{QueueLanes.Names[Message.Lane]}/{Message.EntryId}";
 
-    /// <summary>Gives the message to everybody again, after the unlock delay; this delivery stays counted.</summary>
+    /// <summary>Gives the message to everybody again, after the unlock delay, which a stop cuts short; this delivery stays counted.</summary>
     private async Task ReleaseAsync()
     {
         if (_delivery.Instance.IsLost)
@@ -97,9 +122,9 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
 
         try
         {
-            if (!_client.CancellationToken.IsCancellationRequested && _client.Settings.UnlockDelay > TimeSpan.Zero)
+            if (_client.Settings.UnlockDelay > TimeSpan.Zero)
             {
-                await Task.Delay(_client.Settings.UnlockDelay, _client.ConnectionContext.TimeProvider, _client.CancellationToken)
+                await Task.Delay(_client.Settings.UnlockDelay, _client.ConnectionContext.TimeProvider, _stopping)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 

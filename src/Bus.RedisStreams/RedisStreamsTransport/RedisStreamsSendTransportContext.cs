@@ -26,6 +26,7 @@ internal abstract class RedisStreamsSendTransportContext : BaseSendTransportCont
     {
         var context = new RedisStreamsMessageSendContext<T>(message, cancellationToken);
         await pipe.Send(context);
+        CopyIncomingPriority(context);
         return context;
     }
 
@@ -40,16 +41,19 @@ internal abstract class RedisStreamsSendTransportContext : BaseSendTransportCont
     {
         var context = sendContext as RedisStreamsMessageSendContext<T>
             ?? throw new ArgumentException($"A {nameof(RedisStreamsMessageSendContext<T>)} is expected, not a {sendContext.GetType().Name}.", nameof(sendContext));
-        if (context.Delay > TimeSpan.Zero)
-        {
-            throw new TransportException(context.DestinationAddress, "This version of the transport cannot delay a message; send it without a Delay.");
-        }
-
         context.CancellationToken.ThrowIfCancellationRequested();
         AddTags(context);
         try
         {
-            await SendEntry(connection, EntryEncoder.Encode(context), context.CancellationToken);
+            var entry = EntryEncoder.Encode(context);
+            if (context.Delay is { } delay && delay > TimeSpan.Zero)
+            {
+                await DelayAsync(connection, new DelayedEntry(entry, delay), context);
+            }
+            else
+            {
+                await SendEntryAsync(connection, entry, context.CancellationToken);
+            }
         }
         catch (RedisException exception)
         {
@@ -59,25 +63,38 @@ internal abstract class RedisStreamsSendTransportContext : BaseSendTransportCont
 
     public void Probe(ProbeContext context) => context.Set(new { EntityName });
 
-    protected abstract Task SendEntry(ConnectionContext connection, EncodedEntry entry, CancellationToken cancellationToken);
+    /// <summary>Where a scheduled message waits, as its token notes it.</summary>
+    protected abstract string ScheduleDestination { get; }
 
-    /// <summary>Adds an entry and waits until Redis has it.</summary>
-    /// <remarks>
-    /// After an unknown outcome it is added again, under the same message id, until the send timeout has passed: at least once.
-    /// </remarks>
-    protected static async Task<RedisReply> Add(ConnectionContext connection, EncodedEntry entry, string lane, bool mustExist, CancellationToken cancellationToken)
+    /// <summary>Completes when Redis has the message.</summary>
+    protected abstract Task SendEntryAsync(ConnectionContext connection, EncodedEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Completes when Redis has the message and keeps it until it is due.</summary>
+    protected abstract Task SendDelayedAsync<T>(ConnectionContext connection, DelayedEntry entry, RedisStreamsMessageSendContext<T> context)
+        where T : class;
+
+    private async Task DelayAsync<T>(ConnectionContext connection, DelayedEntry entry, RedisStreamsMessageSendContext<T> context)
+        where T : class
     {
-        var started = connection.TimeProvider.GetTimestamp();
-        while (true)
+        // The token first: a message that waits can then always be canceled.
+        if (context.ScheduledMessageId is { } token)
         {
-            try
-            {
-                return await connection.SendConnection.ExecuteAsync(entry.CreateAdd(lane, mustExist), cancellationToken);
-            }
-            catch (RedisUnknownOutcomeException) when (connection.TimeProvider.GetElapsedTime(started) < connection.SendTimeout)
-            {
-                RedisStreamsLogMessages.SendRepeated(lane, entry.MessageId);
-            }
+            await ScheduledMessages.NoteAsync(connection, token, ScheduleDestination, entry, context.CancellationToken);
+        }
+
+        await SendDelayedAsync(connection, entry, context);
+    }
+
+    /// <summary>A message has the priority of the one whose consumer sends it, unless it is given its own.</summary>
+    private static void CopyIncomingPriority<T>(RedisStreamsMessageSendContext<T> context)
+        where T : class
+    {
+        if (context.Priority is null
+            && context.TryGetPayload(out ConsumeContext? consumeContext)
+            && consumeContext.TryGetPayload(out RedisStreamsReceiveContext? receiveContext)
+            && receiveContext.Priority != MessagePriority.Normal)
+        {
+            context.Priority = (int)receiveContext.Priority;
         }
     }
 

@@ -6,6 +6,8 @@ namespace Bus.RedisStreams;
 /// <summary>One stream entry as it was delivered.</summary>
 internal sealed class RedisStreamsTransportMessage
 {
+    private (TimeProvider Clock, long Since, TimeSpan Left)? _expiration;
+
     private RedisStreamsTransportMessage(int lane, EntryId entryId, long deliveryCount)
     {
         Lane = lane;
@@ -29,6 +31,11 @@ internal sealed class RedisStreamsTransportMessage
 
     internal string? MessageId { get; private set; }
 
+    internal string? PartitionKey { get; private set; }
+
+    /// <summary>Whether the message's time to live is over, by the clock that it was fetched under.</summary>
+    internal bool IsExpired => _expiration is { } expiration && expiration.Clock.GetElapsedTime(expiration.Since) >= expiration.Left;
+
     internal DeliveryKey Key => new(Lane, EntryId, DeliveryCount);
 
     internal static RedisStreamsTransportMessage Create(int lane, in RedisReply id, long deliveryCount, in RedisReply fields)
@@ -42,6 +49,8 @@ internal sealed class RedisStreamsTransportMessage
 
         return message;
     }
+
+    internal void ExpireIn(TimeSpan left, TimeProvider clock) => _expiration = (clock, clock.GetTimestamp(), left);
 
     private void SetField(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value)
     {
@@ -60,6 +69,10 @@ internal sealed class RedisStreamsTransportMessage
         else if (name.SequenceEqual("message-id"u8))
         {
             MessageId = Encoding.UTF8.GetString(value.Span);
+        }
+        else if (name.SequenceEqual("partition-key"u8))
+        {
+            PartitionKey = Encoding.UTF8.GetString(value.Span);
         }
     }
 }

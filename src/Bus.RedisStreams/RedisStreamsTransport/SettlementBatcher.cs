@@ -1,5 +1,3 @@
-using Bus.Redis;
-
 namespace Bus.RedisStreams;
 
 /// <summary>Acknowledges completed messages: what completes while one script call is on its way goes with the next.</summary>
@@ -8,28 +6,43 @@ internal sealed class SettlementBatcher
     private const int MaxBatch = 1000;
     private static readonly TimeSpan RepeatDelay = TimeSpan.FromMilliseconds(100);
 
-    private readonly ClientContext _client;
     private readonly CancellationToken _giveUp;
     private readonly Lock _lock = new();
+    private readonly string _queueName;
+    private readonly Func<int, IReadOnlyList<EntryId>, Task> _settle;
+    private readonly TimeProvider _timeProvider;
     private Batch _collecting = new();
     private bool _isRunning;
 
     /// <param name="client">The queue.</param>
     /// <param name="giveUp">Ends the repetition of acknowledgements that fail.</param>
     internal SettlementBatcher(ClientContext client, CancellationToken giveUp)
+        : this(client.Settings.QueueName, client.SettleAsync, client.ConnectionContext.TimeProvider, giveUp)
     {
-        _client = client;
+    }
+
+    /// <param name="queueName">The queue, for logs and meters.</param>
+    /// <param name="settle">Acknowledges entries of a lane; a list has at most 1000.</param>
+    /// <param name="timeProvider">Times the repetitions.</param>
+    /// <param name="giveUp">Ends the repetition of acknowledgements that fail.</param>
+    internal SettlementBatcher(string queueName, Func<int, IReadOnlyList<EntryId>, Task> settle, TimeProvider timeProvider, CancellationToken giveUp)
+    {
+        _queueName = queueName;
+        _settle = settle;
+        _timeProvider = timeProvider;
         _giveUp = giveUp;
     }
 
     /// <summary>Completes when Redis has deleted the message, or when that was given up.</summary>
     /// <remarks>Never throws: an acknowledgement whose reply is lost is repeated, which is harmless. Until then the message counts as held, so it is not delivered again.</remarks>
-    internal Task SettleAsync(RedisStreamsTransportMessage message)
+    internal Task SettleAsync(RedisStreamsTransportMessage message) => SettleAsync(message.Lane, message.EntryId);
+
+    internal Task SettleAsync(int lane, EntryId entry)
     {
         Task settled;
         lock (_lock)
         {
-            _collecting.Add(message.Lane, message.EntryId);
+            _collecting.Add(lane, entry);
             settled = _collecting.Completed;
             if (_isRunning)
             {
@@ -84,20 +97,21 @@ internal sealed class SettlementBatcher
         {
             try
             {
-                await _client.SettleAsync(lane, page);
-                RedisStreamsInstrumentation.Settled(_client.Settings.QueueName, page.Length);
+                await _settle(lane, page);
+                RedisStreamsInstrumentation.Settled(_queueName, page.Length);
                 return;
             }
-            catch (Exception exception) when (exception is RedisException or ObjectDisposedException)
+            catch (Exception exception)
             {
-                RedisStreamsLogMessages.SettlementRepeated(exception, _client.Settings.QueueName, page.Length);
+                // Whatever it is: escaping from here it would end the loop, and every later completion would wait for ever.
+                RedisStreamsLogMessages.SettlementRepeated(exception, _queueName, page.Length);
                 if (_giveUp.IsCancellationRequested || exception is ObjectDisposedException)
                 {
                     return;
                 }
             }
 
-            await Task.Delay(RepeatDelay, _client.ConnectionContext.TimeProvider, _giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(RepeatDelay, _timeProvider, _giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

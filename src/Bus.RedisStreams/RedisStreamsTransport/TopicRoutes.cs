@@ -9,7 +9,7 @@ internal sealed class TopicRoutes
     private readonly IRedisConnection _connection;
     private readonly RedisKeys _keys;
     private readonly ConcurrentDictionary<IReadOnlyList<string>, TopicSet> _sets = new(ReferenceEqualityComparer.Instance);
-    private readonly ConcurrentDictionary<string, TopicSet> _singles = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TopicSet> _named = new(StringComparer.Ordinal);
 
     internal TopicRoutes(IRedisConnection connection, RedisKeys keys)
     {
@@ -19,8 +19,11 @@ internal sealed class TopicRoutes
 
     /// <summary>The routes behind a list of topics; a message type's list is the same instance each time.</summary>
     internal TopicSet Get(IReadOnlyList<string> topicNames) => topicNames.Count == 1
-        ? _singles.GetOrAdd(topicNames[0], name => new TopicSet(_connection, _keys, [name]))
+        ? _named.GetOrAdd(topicNames[0], name => new TopicSet(_connection, _keys, [name]))
         : _sets.GetOrAdd(topicNames, names => new TopicSet(_connection, _keys, names));
+
+    /// <summary>The routes behind topics that are named in one text, separated by commas.</summary>
+    internal TopicSet Get(string topicNames) => _named.GetOrAdd(topicNames, names => new TopicSet(_connection, _keys, names.Split(',')));
 
     /// <summary>Ends the subscription of a temporary queue that is gone, unless it came back in the meantime.</summary>
     internal async Task RemoveSubscriptionAsync(TopicRoute route, CancellationToken cancellationToken)

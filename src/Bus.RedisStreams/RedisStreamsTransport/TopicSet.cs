@@ -93,7 +93,7 @@ internal sealed class TopicSet
             else if (field.StartsWith(RedisKeys.SubscriptionFieldPrefix, StringComparison.Ordinal))
             {
                 var queueName = field[RedisKeys.SubscriptionFieldPrefix.Length..];
-                targets.TryAdd(queueName, new TopicRoute(queueName, _keys.Queue(queueName).NormalLane, topicName, value));
+                targets.TryAdd(queueName, new TopicRoute(queueName, _keys.Queue(queueName), topicName, value));
             }
         }
 

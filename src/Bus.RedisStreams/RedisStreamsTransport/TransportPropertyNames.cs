@@ -5,5 +5,6 @@ internal static class TransportPropertyNames
 {
     internal const string RoutingKey = "RoutingKey";
     internal const string PartitionKey = "PartitionKey";
+    internal const string Priority = "Priority";
     internal const string DeliveryCount = "DeliveryCount";
 }

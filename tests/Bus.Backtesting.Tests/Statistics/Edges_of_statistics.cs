@@ -128,7 +128,7 @@ public sealed class Edges_of_statistics
         var times = Enumerable.Range(0, 6).Select(i => TestBars.FirstDay.AddHours(i * 12)).ToArray();
 
         // Days end at 110 and 121 and 121: returns of 10 % and 0.
-        var statistics = ReturnStatistics.Compute(times, [100, 110, 90, 121, 130, 121]);
+        var statistics = ReturnStatistics.Compute(times, [100, 110, 90, 121, 130, 121], BarCalendar.Of(times));
 
         statistics.AnnualReturn.ShouldBe(Math.Pow(1.1, 252 / 2d) - 1, 1e-6 * Math.Pow(1.1, 126));
     }

@@ -12,13 +12,13 @@ public sealed class Volume_zone_breakout
     public void Zone_is_the_range_around_the_most_traded_price_that_holds_the_share()
     {
         var profile = new VolumeProfile();
-        profile.Resize(4);
+        profile.Reset(4);
 
         // Steps of 1 from 10 to 14 get 10, 60, 20 and 10.
-        profile.TryCompute([11, 12, 13, 14], [10, 11, 12, 13], [10, 60, 20, 10], 0.6).ShouldBeTrue();
+        profile.TryTake(0, [11, 12, 13, 14], [10, 11, 12, 13], [10, 60, 20, 10], 0.6).ShouldBeTrue();
         (profile.Bottom, profile.Top).ShouldBe((11, 12));
 
-        profile.TryCompute([11, 12, 13, 14], [10, 11, 12, 13], [10, 60, 20, 10], 0.8).ShouldBeTrue();
+        profile.TryTake(0, [11, 12, 13, 14], [10, 11, 12, 13], [10, 60, 20, 10], 0.8).ShouldBeTrue();
         (profile.Bottom, profile.Top).ShouldBe((11, 13));
     }
 
@@ -26,10 +26,10 @@ public sealed class Volume_zone_breakout
     public void Volume_of_a_bar_is_spread_over_its_range()
     {
         var profile = new VolumeProfile();
-        profile.Resize(4);
+        profile.Reset(4);
 
         // 10 per step over all four, and 30 at a single price in the third.
-        profile.TryCompute([14, 12.5], [10, 12.5], [40, 30], 0.5).ShouldBeTrue();
+        profile.TryTake(0, [14, 12.5], [10, 12.5], [40, 30], 0.5).ShouldBeTrue();
 
         (profile.Bottom, profile.Top).ShouldBe((12, 13));
     }
@@ -38,10 +38,10 @@ public sealed class Volume_zone_breakout
     public void There_is_no_zone_without_volume_or_at_one_single_price()
     {
         var profile = new VolumeProfile();
-        profile.Resize(4);
+        profile.Reset(4);
 
-        profile.TryCompute([14, 13], [10, 11], [0, 0], 0.5).ShouldBeFalse();
-        profile.TryCompute([10, 10], [10, 10], [5, 5], 0.5).ShouldBeFalse();
+        profile.TryTake(0, [14, 13], [10, 11], [0, 0], 0.5).ShouldBeFalse();
+        profile.TryTake(0, [10, 10], [10, 10], [5, 5], 0.5).ShouldBeFalse();
     }
 
     [Fact]

@@ -9,6 +9,9 @@ public interface ITransportUnderTest : IAsyncDisposable
     /// <summary>What the transport can do beyond what every transport must.</summary>
     TransportFeatures Features { get; }
 
+    /// <summary>Prepares the transport for one test, before any bus uses it.</summary>
+    ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
     /// <summary>Puts a bus that is being registered on the transport.</summary>
     /// <param name="registration">The registration.</param>
     /// <param name="configure">Configures the bus; the endpoints of registered consumers that it leaves out follow by <c>ConfigureEndpoints</c>.</param>

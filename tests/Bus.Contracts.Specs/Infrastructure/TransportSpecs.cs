@@ -19,7 +19,7 @@ public abstract class TransportSpecs : IAsyncLifetime
 
     protected ITransportUnderTest Transport { get; }
 
-    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public virtual ValueTask InitializeAsync() => Transport.InitializeAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -66,6 +66,35 @@ public abstract class ConcurrencySpecs(ITransportUnderTest transport) : Transpor
     }
 
     [Fact]
+    public async Task A_limit_of_the_bus_holds_for_its_endpoints()
+    {
+        const int Limit = 2;
+        var meter = new ConcurrencyMeter();
+        var inbox = new Inbox<Item>();
+        var release = new TaskCompletionSource();
+        var bus = await StartAsync(configure: (_, x) =>
+        {
+            x.ConcurrentMessageLimit = Limit;
+            x.ReceiveEndpoint("items", e => e.Handler<Item>(async c =>
+            {
+                using (meter.Enter())
+                {
+                    await release.Task;
+                }
+
+                await inbox.ReceiveAsync(c);
+            }));
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(id => bus.SendAsync("items", new Item(id))));
+        await Eventually.IsTrueAsync(() => meter.Inside == Limit, "as many run as the bus allows", () => $"{meter.Inside} run", Deadline);
+        release.SetResult();
+
+        await inbox.CountAsync(10);
+        meter.Most.ShouldBe(Limit);
+    }
+
+    [Fact]
     public async Task One_blocked_handler_does_not_hold_up_the_others()
     {
         var release = new TaskCompletionSource();

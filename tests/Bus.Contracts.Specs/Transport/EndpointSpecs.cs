@@ -56,6 +56,31 @@ public abstract class EndpointSpecs(ITransportUnderTest transport) : TransportSp
     }
 
     [Fact]
+    public async Task A_callback_of_the_registration_configures_every_endpoint()
+    {
+        var inbox = new Inbox<CancelOrder>();
+        var meter = new ConcurrencyMeter();
+        var names = new List<string>();
+        var bus = await StartAsync(x =>
+        {
+            x.AddSingleton(inbox);
+            x.AddSingleton(meter);
+            x.AddConsumer<CancelOrderConsumer>();
+            x.AddConfigureEndpointsCallback((_, name, endpoint) =>
+            {
+                names.Add(name);
+                endpoint.ConcurrentMessageLimit = 1;
+            });
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(id => bus.SendAsync("cancel-order", new CancelOrder(id))));
+
+        await inbox.CountAsync(20);
+        names.ShouldBe(["cancel-order"]);
+        meter.Most.ShouldBe(1, "the callback allows one at a time");
+    }
+
+    [Fact]
     public async Task A_temporary_endpoint_gets_publishes_while_it_lives()
     {
         var inbox = new Inbox<OrderPlaced>();

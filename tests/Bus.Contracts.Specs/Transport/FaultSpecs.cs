@@ -68,6 +68,68 @@ public abstract class FaultSpecs(ITransportUnderTest transport) : TransportSpecs
     }
 
     [Fact]
+    public async Task A_body_that_cannot_be_read_is_told_to_the_subscribers_of_receive_faults()
+    {
+        var faults = new Inbox<ReceiveFault>();
+        var bus = await StartAsync(configure: (_, x) =>
+        {
+            x.ReceiveEndpoint("orders", e => e.Handler<Order>(_ => Task.CompletedTask));
+            x.ReceiveEndpoint("receive-faults", e => e.Handler<ReceiveFault>(faults.ReceiveAsync));
+        });
+        var id = NewId.NextGuid();
+
+        await bus.SendBytesAsync("orders", "no JSON"u8.ToArray(), "application/vnd.masstransit+json", x => x.MessageId = id);
+
+        var fault = (await faults.FirstAsync()).Message;
+        fault.FaultedMessageId.ShouldBe(id);
+        fault.ContentType.ShouldBe("application/vnd.masstransit+json");
+        fault.Exceptions.ShouldNotBeEmpty();
+        fault.Host.MachineName.ShouldBe(Environment.MachineName);
+    }
+
+    [Fact]
+    public async Task An_error_pipe_of_the_endpoint_takes_the_place_of_the_error_queue()
+    {
+        var errors = new MovedMessages();
+        var seen = new NotingFilter<ExceptionReceiveContext>();
+        var bus = await StartWithErrorsAsync(errors, x =>
+        {
+            x.ConcurrentMessageLimit = 1;
+            x.ConfigureError(pipe => pipe.UseFilter(seen));
+            x.Handler<Order>(_ => throw new InvalidOperationException("out of ink"));
+        });
+
+        await bus.SendAsync("orders", new Order(1));
+        await bus.SendAsync("orders", new Order(2));
+
+        (await seen.CountAsync(2)).ShouldAllBe(x => x.Exception.GetBaseException().Message == "out of ink");
+        errors.All.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_dead_letter_pipe_of_the_endpoint_takes_the_place_of_the_skipped_queue()
+    {
+        var skipped = new MovedMessages();
+        var seen = new NotingFilter<ReceiveContext>();
+        var bus = await StartAsync(configure: (_, x) =>
+        {
+            x.ReceiveEndpoint("orders", e =>
+            {
+                e.ConcurrentMessageLimit = 1;
+                e.ConfigureDeadLetter(pipe => pipe.UseFilter(seen));
+                e.Handler<Order>(_ => Task.CompletedTask);
+            });
+            x.ReceiveEndpoint("orders_skipped", skipped.Configure);
+        });
+
+        await bus.SendAsync("orders", new Probe(1));
+        await bus.SendAsync("orders", new Probe(2));
+
+        await seen.CountAsync(2);
+        skipped.All.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Subscribers_of_the_fault_learn_of_it()
     {
         var faults = new Inbox<Fault<Order>>();

@@ -90,6 +90,23 @@ public abstract class HeaderSpecs(ITransportUnderTest transport) : TransportSpec
         headers.TryGetHeader("nothing", out _).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(Format.Envelope)]
+    [InlineData(Format.RawJson)]
+    public async Task A_header_that_is_an_object_arrives(Format format)
+    {
+        Assert.SkipWhen(format == Format.RawJson && !Transport.Features.HasFlag(TransportFeatures.TransportHeaders), "The transport carries no headers beside the body.");
+        var inbox = new Inbox<Order>();
+        var bus = await StartAsync(format, inbox);
+
+        await bus.SendAsync("orders", new Order(1), x => x.Headers.Set("address", new Address("Oslo", ["Storgata 1", "0155"])));
+
+        var address = (await inbox.FirstAsync()).Headers.Get<Address>("address");
+        address.ShouldNotBeNull();
+        address.City.ShouldBe("Oslo");
+        address.Lines.ShouldBe(["Storgata 1", "0155"]);
+    }
+
     [Fact]
     public async Task Headers_can_be_read_beside_the_body()
     {
@@ -147,6 +164,8 @@ public abstract class HeaderSpecs(ITransportUnderTest transport) : TransportSpec
 
         bus.ReceiveEndpoint("orders", x => x.Handler<Order>(inbox.ReceiveAsync));
     });
+
+    public sealed record Address(string City, string[] Lines);
 
     public sealed record Order(int Id);
 

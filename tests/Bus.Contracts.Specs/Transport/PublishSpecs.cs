@@ -176,6 +176,26 @@ public abstract class PublishSpecs(ITransportUnderTest transport) : TransportSpe
     }
 
     [Fact]
+    public async Task A_type_excluded_by_the_publish_topology_carries_no_publish()
+    {
+        var audits = new Inbox<IAudited>();
+        var shipped = new Inbox<OrderShipped>();
+        var bus = await StartAsync(configure: (_, x) =>
+        {
+            x.Publish<IAudited>(topology => topology.Exclude = true);
+            x.ReceiveEndpoint("audits", e => e.Handler<IAudited>(audits.ReceiveAsync));
+            x.ReceiveEndpoint("shipped", e => e.Handler<OrderShipped>(shipped.ReceiveAsync));
+        });
+
+        await bus.Control.Publish(new OrderShipped(1));
+        await shipped.FirstAsync();
+        await bus.SendAsync("audits", new OrderShipped(2));
+
+        (await audits.FirstAsync()).Message.Id.ShouldBe(2);
+        audits.All.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_endpoint_without_consume_topology_gets_no_publishes()
     {
         var quiet = new Inbox<OrderShipped>();

@@ -140,6 +140,38 @@ public abstract class RetrySpecs(ITransportUnderTest transport) : TransportSpecs
     }
 
     [Fact]
+    public async Task An_open_circuit_breaker_lets_no_message_reach_the_handler()
+    {
+        var handled = 0;
+        var errors = new MovedMessages();
+        var bus = await StartAsync(configure: (_, x) =>
+        {
+            x.ReceiveEndpoint("orders", e =>
+            {
+                e.ConcurrentMessageLimit = 1;
+                e.UseCircuitBreaker(breaker =>
+                {
+                    breaker.ActiveThreshold = 5;
+                    breaker.TripThreshold = 50;
+                    breaker.TrackingPeriod = TimeSpan.FromMinutes(1);
+                    breaker.ResetInterval = TimeSpan.FromMinutes(1);
+                });
+                e.Handler<Order>(_ =>
+                {
+                    Interlocked.Increment(ref handled);
+                    throw new InvalidOperationException("out of ink");
+                });
+            });
+            x.ReceiveEndpoint("orders_error", errors.Configure);
+        });
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(id => bus.SendAsync("orders", new Order(id))));
+
+        (await errors.CountAsync(20)).ShouldAllBe(x => x.Header(MessageHeaders.FaultMessage) == "out of ink");
+        handled.ShouldBeInRange(5, 10);
+    }
+
+    [Fact]
     public async Task A_kill_switch_stops_the_endpoint_and_starts_it_again_without_losing_messages()
     {
         var handled = new Inbox<Order>();

@@ -47,6 +47,18 @@ public abstract class SendSpecs(ITransportUnderTest transport) : TransportSpecs(
     }
 
     [Fact]
+    public async Task A_batch_is_sent_whole()
+    {
+        var inbox = new Inbox<Order>();
+        var bus = await StartAsync("orders", x => x.Handler<Order>(inbox.ReceiveAsync));
+        var endpoint = await bus.Control.GetSendEndpoint(new Uri("queue:orders"));
+
+        await endpoint.SendBatch(Enumerable.Range(0, 250).Select(id => new Order(id, "batch")));
+
+        (await inbox.CountAsync(250)).Select(x => x.Message.Id).Order().ShouldBe(Enumerable.Range(0, 250));
+    }
+
+    [Fact]
     public async Task Messages_sent_one_after_another_arrive_in_order_at_one_consumer_at_a_time()
     {
         var inbox = new Inbox<Order>();

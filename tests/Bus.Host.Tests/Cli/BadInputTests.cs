@@ -7,7 +7,7 @@ public sealed class BadInputTests
 {
     public static TheoryData<string, string> CommandLines => new()
     {
-        { "frobnicate", "There is no command 'frobnicate'; there is demo, backtest, worker, submit, status, queues" },
+        { "frobnicate", "There is no command 'frobnicate'; there is demo, backtest, worker, api, submit, status, queues" },
         { "", "Required command was not provided" },
         { "submit", "Required command was not provided" },
         { "submit optimization", "There is no command 'optimization'; there is backtest" },
@@ -34,6 +34,17 @@ public sealed class BadInputTests
         { "worker --workers none", "The setting Workers is 'none'; allowed is a whole number from 1 to 256" },
         { "worker --lease 1", "The setting Lease is '1'; allowed is a time from 500ms to 1h, such as 500ms, 30s, 5m, 12h or 7d" },
         { "worker --log-format xml", "The setting Log:Format is 'xml'; allowed is one of text, json" },
+        { "submit backtest --strategy sma-cross --timeout 5", "--timeout is given without --wait" },
+        { "submit backtest --strategy sma-cross --wait --timeout soon", "--timeout is 'soon'; it must be a time from 1ms to 30d" },
+        { "status 0b5e1c3a-9c1f-4a53-8d53-3f1f2b6d8a10 --wait --timeout 0", "--timeout is '0'; it must be a time from 1ms to 30d" },
+        { "api --urls http://0.0.0.0:8080", "The address http://0.0.0.0:8080 is open to other machines and there is no API key; give one by --api-key-file or BUS_API__KEY" },
+        { "api --urls http://127.0.0.1:0;http://*:8080", "The address http://*:8080 is open to other machines" },
+        { "api --urls http://[::]:8080", "The address http://[::]:8080 is open to other machines" },
+        { "api --urls http://somewhere:8080", "The address http://somewhere:8080 is open to other machines" },
+        { "api --urls https://127.0.0.1:8080", "The setting Api:Urls is 'https://127.0.0.1:8080'; allowed is http://host:port without a path" },
+        { "api --urls 8080", "The setting Api:Urls is '8080'; allowed is http://host:port" },
+        { "api --urls http://127.0.0.1:8080/bus", "The setting Api:Urls is 'http://127.0.0.1:8080/bus'" },
+        { "api --api-key-file none.key", "There is no file 'none.key' with an API key" },
         { "queues --redis http://localhost", "'http://' is no scheme" },
         { "queues --config none.json", "There is no configuration file 'none.json'" },
     };

@@ -8,10 +8,13 @@ public sealed class HelpTests
     [InlineData("demo")]
     [InlineData("backtest")]
     [InlineData("worker")]
+    [InlineData("api")]
     [InlineData("submit")]
     [InlineData("submit backtest")]
     [InlineData("status")]
     [InlineData("queues")]
+    [InlineData("queues pause")]
+    [InlineData("queues resume")]
     [InlineData("load")]
     public async Task Every_command_explains_itself_with_an_example(string command)
     {
@@ -29,7 +32,7 @@ public sealed class HelpTests
         var help = await BusProgram.RunAsync("--help");
 
         help.ExitCode.ShouldBe(0);
-        string[] commands = ["demo", "backtest", "worker", "submit", "status", "queues", "load"];
+        string[] commands = ["demo", "backtest", "worker", "api", "submit", "status", "queues", "load"];
         commands.ShouldAllBe(command => help.Output.Contains($"  {command} "));
     }
 }

@@ -5,7 +5,7 @@ namespace Bus.Host.Tests.Cli;
 
 public sealed class RedisProblemTests
 {
-    public static TheoryData<string> Commands => ["worker", "worker --workers 2", "queues", "status 0b5e1c3a-9c1f-4a53-8d53-3f1f2b6d8a10", "submit backtest --strategy sma-cross"];
+    public static TheoryData<string> Commands => ["worker", "worker --workers 2", "api --urls http://127.0.0.1:0", "queues", "status 0b5e1c3a-9c1f-4a53-8d53-3f1f2b6d8a10", "submit backtest --strategy sma-cross"];
 
     [Theory]
     [MemberData(nameof(Commands))]

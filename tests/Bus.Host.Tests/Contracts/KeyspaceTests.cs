@@ -48,14 +48,34 @@ public sealed class KeyspaceTests
         await client.GetResponse<BacktestCompleted, BacktestFailed>(new RunBacktest { JobId = Guid.NewGuid(), Strategy = "magic" });
         await server.SendAsync("XADD", "bus:{backtest}:normal", "*", "body", "no json");
         await (await bus.Control.GetSendEndpoint(new Uri("queue:picky"))).Send(new RunBacktest { Strategy = "sma-cross" });
+        await DelayAsync(bus);
         var submitted = await BusProgram.RunAsync("submit", "backtest", "--strategy", "sma-cross", "--wait", "--redis", server.ConnectionString);
         submitted.ExitCode.ShouldBe(0, submitted.Error);
         await Eventually.PassesAsync(async () =>
         {
+            (await server.SendAsync("EXISTS", "bus:{slow}:state")).Integer.ShouldBe(1);
             (await server.SendAsync("XLEN", "bus:{backtest}_error:normal")).Integer.ShouldBe(1);
             (await server.SendAsync("XLEN", "bus:{picky}_skipped:normal")).Integer.ShouldBe(1);
         });
         return bus;
+    }
+
+    /// <summary>Schedules a send and a publish, and lets a message of the lowest priority wait for urgent ones.</summary>
+    private static async Task DelayAsync(SpecBus bus)
+    {
+        var slow = await bus.Control.GetSendEndpoint(new Uri("queue:slow"));
+        foreach (var priority in new[] { MessagePriority.Critical, MessagePriority.Low, MessagePriority.Critical })
+        {
+            await slow.Send(new RunBacktest(), x => x.SetPriority(priority));
+        }
+
+        bus.ReleaseSlow();
+        await slow.Send(new RunBacktest(), x =>
+        {
+            x.Delay = TimeSpan.FromHours(1);
+            x.ScheduledMessageId = NewId.NextGuid();
+        });
+        await bus.Control.Publish(new BacktestProgressed(), x => x.Delay = TimeSpan.FromHours(1));
     }
 
     private static async Task<List<(string Key, string Type, long Lifetime)>> ReadAsync(RedisServer server)

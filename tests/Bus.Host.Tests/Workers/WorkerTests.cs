@@ -78,8 +78,29 @@ public sealed class WorkerTests(RedisServerFixture fixture) : IClassFixture<Redi
             async () => Queue((await RunAsync("queues", "--json")).Json()),
             queue => queue == (0, 0, null, 1),
             "the queue is empty and has a consumer");
-        (await RunAsync("queues")).Output.ShouldMatch(@"queue +waiting +in flight +oldest +consumers\nbacktest +0 +0 +- +1\nbacktest-fault +0 +0 +- +1");
+        (await RunAsync("queues")).Output.ShouldMatch(@"queue +waiting +in flight +delayed +oldest +consumers *\nbacktest +0 +0 +0 +- +1 *\nbacktest-fault +0 +0 +0 +- +1");
     }
+
+    [Fact]
+    public async Task A_paused_queue_keeps_its_jobs_until_it_is_resumed()
+    {
+        await using var worker = await BusProgram.StartWorkerAsync(Server);
+
+        (await RunAsync("queues", "pause", "backtest")).Output.ShouldBe("backtest is paused.");
+        (await RunAsync("queues", "pause", "backtest")).Output.ShouldBe("backtest was paused already.");
+        var id = (await RunAsync("submit", "backtest", "--strategy", "sma-cross", "--json")).Json().GetProperty("jobId").GetString()!;
+        (await RunAsync("queues")).Output.ShouldMatch(@"backtest +1 +0 +0 +\d.* +1 +paused\n");
+        (await RunAsync("status", id, "--json")).Json().GetProperty("status").GetString().ShouldBe("queued");
+
+        (await RunAsync("queues", "resume", "backtest", "--json")).Json().GetProperty("changed").GetBoolean().ShouldBeTrue();
+        (await RunAsync("status", id, "--wait", "--json")).Json().GetProperty("status").GetString().ShouldBe("completed");
+    }
+
+    [Theory]
+    [InlineData("nothing", "There is no queue 'nothing'.")]
+    [InlineData("a b", "The queue name 'a b' is not valid; allowed are letters, digits and - _ . :")]
+    public async Task A_queue_that_is_none_cannot_be_paused(string queue, string sentence) =>
+        (await RunAsync("queues", "pause", queue)).ShouldFailWith(2, sentence);
 
     [Fact]
     public async Task Log_lines_carry_job_message_and_trace_as_json()

@@ -159,17 +159,55 @@ public sealed class RunBacktestConsumerTests(RedisServerFixture fixture) : IClas
     }
 
     [Theory]
-    [InlineData("no json")]
-    [InlineData("""{"strategy":"sma-cross","from":"2005-13-01"}""")]
-    public async Task A_body_that_cannot_be_read_goes_to_the_error_queue_byte_for_byte(string body)
+    [InlineData("no json", "The job is no JSON: ")]
+    [InlineData("[1]", "The job is [1]; it must be a JSON object")]
+    [InlineData("""{"strategy":"sma-cross","from":"2005-13-01"}""", """The property 'from' is "2005-13-01"; allowed is a date of the form "2005-01-31".""")]
+    [InlineData("""{"strategy":"sma-cross","parameters":{"fast":"ten"}}""", """The parameter 'fast' is "ten"; allowed is a number, such as 10 or 0.001, without quotes.""")]
+    [InlineData("""{"strategy":"sma-cross","parameters":{"fast":1,"Fast":2}}""", "The parameter 'Fast' is named twice")]
+    public async Task A_body_that_cannot_be_read_goes_to_the_error_queue_byte_for_byte_and_its_job_fails_with_the_reason(string body, string reason)
     {
         await using var bus = await JobsBus.StartAsync(fixture.Server);
 
         await fixture.Server.SendAsync("XADD", "bus:{backtest}:normal", "*", "message-id", _job.JobId, "body", body);
 
+        var status = await bus.WaitForAsync(_job.JobId, JobState.Failed);
+        status.Error.ShouldNotBeNull().ShouldStartWith(reason);
+        status.IsInputWrong.ShouldBeTrue();
+        (await PublishedAsync<BacktestFailed>(bus)).Single().Error.ShouldBe(status.Error);
         await ShouldBeSettledAsync(errors: 1);
-        (await fixture.Server.SendAsync("XRANGE", "bus:{backtest}_error:normal", "-", "+"))[0][1]["body"].Text.ShouldBe(body);
+        var moved = (await fixture.Server.SendAsync("XRANGE", "bus:{backtest}_error:normal", "-", "+"))[0][1];
+        moved["body"].Text.ShouldBe(body);
+        FaultMessage(moved).ShouldBe(status.Error);
     }
+
+    [Fact]
+    public async Task A_command_that_cannot_be_read_is_known_by_the_job_id_in_its_body()
+    {
+        await using var bus = await JobsBus.StartAsync(fixture.Server);
+
+        var body = $$"""{"jobId":"{{_job.JobId}}","strategy":"sma-cross","cash":"lots"}""";
+        await fixture.Server.SendAsync("XADD", "bus:{backtest}:normal", "*", "body", body);
+
+        (await bus.WaitForAsync(_job.JobId, JobState.Failed)).Error.ShouldBe("""The property 'cash' is "lots"; allowed is a number, such as 10 or 0.001, without quotes.""");
+        (await PublishedAsync<BacktestFailed>(bus)).Single().Strategy.ShouldBe("sma-cross");
+        await ShouldBeSettledAsync(errors: 1);
+    }
+
+    [Fact]
+    public async Task A_command_that_cannot_be_read_does_not_touch_a_job_that_has_completed()
+    {
+        await using var bus = await JobsBus.StartAsync(fixture.Server);
+        await bus.SendAsync(_job);
+        await bus.WaitForAsync(_job.JobId, JobState.Completed);
+
+        await fixture.Server.SendAsync("XADD", "bus:{backtest}:normal", "*", "message-id", _job.JobId, "body", "no json");
+
+        await ShouldBeSettledAsync(errors: 1);
+        (await bus.Results.GetAsync(_job.JobId, TestContext.Current.CancellationToken))!.Status.ShouldBe(JobState.Completed);
+    }
+
+    private static string? FaultMessage(RespNode entry)
+        => System.Text.Json.JsonDocument.Parse(entry["headers"].Text!).RootElement.GetProperty("MT-Fault-Message").GetString();
 
     private async Task<IReadOnlyList<T>> PublishedAsync<T>(JobsBus bus)
         => await Eventually.ReturnsAsync(

@@ -23,6 +23,17 @@ public sealed class ConnectionStringTests
         options.Port.ShouldBe(port);
     }
 
+    [Theory]
+    [InlineData("redis://example", "example", 6379, 3, "bob", true)]
+    [InlineData("redis://eve:pw@example:7000/0", "example", 7000, 0, "eve", true)]
+    [InlineData("example:7000,defaultDatabase=5", "example", 7000, 5, "bob", true)]
+    public void What_a_string_does_not_name_stays_as_the_defaults_say(string text, string host, int port, int database, string user, bool useTls)
+    {
+        var options = RedisOptions.Parse(text, new RedisOptions { Host = "other", Port = 1, Database = 3, User = "bob", Password = "secret", UseTls = true });
+
+        (options.Host, options.Port, options.Database, options.User, options.UseTls).ShouldBe((host, port, database, user, useTls));
+    }
+
     [Fact]
     public void A_uri_carries_all_options()
     {

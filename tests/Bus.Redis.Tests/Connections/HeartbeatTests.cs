@@ -95,6 +95,22 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
+    public async Task A_silent_socket_is_closed_on_demand_and_one_that_spoke_is_not()
+    {
+        await using var session = await FakeSession.StartAsync(new RedisConnectionSettings { Purpose = "test", IsBlocking = true }, time: _time);
+        var pending = session.Connection.RunAsync(TimeSpan.FromMinutes(10), "BLPOP", "list", 0);
+        await session.Peer.ReadCommandAsync();
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+
+        session.Connection.ResetIfSilent(TimeSpan.FromSeconds(1)).ShouldBeFalse();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        session.Connection.ResetIfSilent(TimeSpan.FromSeconds(1)).ShouldBeTrue();
+
+        (await Should.ThrowAsync<RedisUnknownOutcomeException>(() => pending)).Message.ShouldContain("although a reply was due");
+        session.Connection.ResetIfSilent(TimeSpan.Zero).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_frozen_server_is_noticed_and_commands_resume_when_it_thaws()
     {
         await using var server = await RedisServer.StartAsync();

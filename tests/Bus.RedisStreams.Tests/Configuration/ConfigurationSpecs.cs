@@ -113,6 +113,44 @@ public sealed class ConfigurationSpecs
         provider.GetRequiredService<ISecondBus>().Address.OriginalString.ShouldStartWith("redis-streams://second:7002/3/shop/");
     }
 
+    [Theory]
+    [InlineData("redis://code:7005", "redis-streams://code:7005/3/shop/")]
+    [InlineData("redis://code:7005/4", "redis-streams://code:7005/4/shop/")]
+    [InlineData("code:7005,defaultDatabase=5", "redis-streams://code:7005/5/shop/")]
+    public async Task Host_in_code_keeps_what_it_does_not_name_of_the_options(string connectionString, string expected) =>
+        (await GetAddressAsync(x => x.Host(connectionString))).ShouldStartWith(expected);
+
+    [Fact]
+    public async Task A_host_and_port_in_code_keep_the_database_and_the_prefix_of_the_options() =>
+        (await GetAddressAsync(x => x.Host("code", 7005))).ShouldStartWith("redis-streams://code:7005/3/shop/");
+
+    [Fact]
+    public async Task Options_given_in_code_are_taken_as_a_whole_and_keep_the_prefix() =>
+        (await GetAddressAsync(x => x.Host(new RedisOptions { Host = "code" }))).ShouldStartWith("redis-streams://code/shop/");
+
+    [Fact]
+    public async Task A_prefix_in_code_wins() =>
+        (await GetAddressAsync(x => x.Host("code", 7005, host => host.KeyPrefix = "store"))).ShouldStartWith("redis-streams://code:7005/3/store/");
+
+    private static async Task<string> GetAddressAsync(Action<IRedisStreamsBusFactoryConfigurator> configure)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.Configure<RedisStreamsTransportOptions>(x =>
+        {
+            x.Host = "options";
+            x.Database = 3;
+            x.KeyPrefix = "shop";
+        });
+        services.AddMassTransit(x =>
+        {
+            x.DisableUsageTelemetry();
+            x.UsingRedisStreams((_, bus) => configure(bus));
+        });
+        await using var provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IBus>().Address.OriginalString;
+    }
+
     public interface ISecondBus : IBus;
 
     private static string Refusal(Action<IRedisStreamsBusFactoryConfigurator> configure) =>

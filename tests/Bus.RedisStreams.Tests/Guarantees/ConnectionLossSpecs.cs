@@ -143,6 +143,37 @@ public sealed class ConnectionLossSpecs(OwnRedisServer redis) : RedisStreamsSpec
     }
 
     [Fact]
+    public async Task A_fetch_whose_reply_is_lost_counts_each_message_when_it_starts()
+    {
+        var counts = new ConcurrentBag<long?>();
+        var sender = await StartSenderAsync();
+        for (var id = 0; id < 10; id++)
+        {
+            await sender.SendAsync(Queue, new Blob(id, new string('x', 50_000)));
+        }
+
+        await using var proxy = new FaultProxy(Server.Port);
+        proxy.CutAfter(ProxyDirection.ToClient, 120_000);
+        await StartReceiverAsync(
+            x =>
+            {
+                x.LockDuration = LongLease;
+                x.PrefetchCount = 10;
+                x.ConcurrentMessageLimit = 2;
+                x.Handler<Blob>(c =>
+                {
+                    counts.Add(c.ReceiveContext.TransportHeaders.Get<long>("DeliveryCount"));
+                    return Task.CompletedTask;
+                });
+            },
+            proxy.Port);
+
+        await Eventually.IsTrueAsync(() => counts.Count >= 10, "every message is handled", deadline: TimeSpan.FromSeconds(5));
+        await Probe.EmptyAsync();
+        counts.ShouldBe(Enumerable.Repeat<long?>(1, 10));
+    }
+
+    [Fact]
     public async Task A_message_taken_by_a_socket_that_broke_in_its_sleep_is_handled_at_once()
     {
         var inbox = new Inbox<Work>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Bus.Contracts.Specs;
 using Bus.Testing;
 using Bus.TestWorker;
@@ -119,6 +120,56 @@ public sealed class GracefulStopSpecs(SharedRedisServer redis) : RedisStreamsSpe
         var inbox = new Inbox<Work>();
         await StartReceiverAsync(x => x.Handler<Work>(inbox.ReceiveAsync));
         (await inbox.CountAsync(1, TimeSpan.FromSeconds(2)))[0].Message.Id.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_stop_cuts_the_unlock_delay_short()
+    {
+        var failed = new TaskCompletionSource();
+        var bus = await StartReceiverAsync(x =>
+        {
+            x.UnlockDelay = TimeSpan.FromMinutes(10);
+            x.RethrowFaultedMessages();
+            x.Handler<Work>(_ =>
+            {
+                failed.TrySetResult();
+                throw new InvalidOperationException("told to");
+            });
+        });
+        await bus.SendAsync(Queue, new Work(1));
+        await failed.Task;
+        var clock = Stopwatch.StartNew();
+
+        await bus.StopAsync();
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        (await Probe.PendingRowsAsync()).ShouldHaveSingleItem().ShouldBe((RedisStreamsDefaults.ReturnedConsumer, 1L));
+    }
+
+    [Fact]
+    public async Task A_message_waits_for_the_unlock_delay_and_no_longer()
+    {
+        var inbox = new Inbox<Work>();
+        var bus = await StartReceiverAsync(x =>
+        {
+            x.UnlockDelay = TimeSpan.FromMilliseconds(700);
+            x.RethrowFaultedMessages();
+            x.Handler<Work>(async c =>
+            {
+                await inbox.ReceiveAsync(c);
+                if (!c.ReceiveContext.Redelivered)
+                {
+                    throw new InvalidOperationException("told to");
+                }
+            });
+        });
+        await bus.SendAsync(Queue, new Work(1));
+        await inbox.CountAsync(1);
+        var clock = Stopwatch.StartNew();
+        await inbox.CountAsync(2, TimeSpan.FromSeconds(3));
+
+        clock.Elapsed.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(500));
+        await Probe.EmptyAsync();
     }
 
     [Fact]

@@ -1,17 +1,16 @@
-using System.Text.RegularExpressions;
 using Bus.Testing;
 using MassTransit;
 
 namespace Bus.RedisStreams.Tests.Guarantees;
 
 /// <summary>The user that docs/operations.md shows is enough.</summary>
-public sealed partial class LeastPrivilegeSpecs
+public sealed class LeastPrivilegeSpecs(SecuredRedisServer secured)
 {
     [Fact]
     public async Task The_documented_user_can_send_publish_request_fault_and_stop()
     {
         await using var server = await RedisServer.StartAsync(new RedisServerOptions());
-        (await server.SendAsync(DocumentedUser())).Text.ShouldBe("OK");
+        (await server.SendAsync(DocumentedUser.Command())).Text.ShouldBe("OK");
         var faulted = new TaskCompletionSource<Fault<LeastPrivilegeOrder>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var bus = MassTransit.Bus.Factory.CreateUsingRedisStreams(configurator =>
         {
@@ -38,12 +37,21 @@ public sealed partial class LeastPrivilegeSpecs
         (await server.SendAsync("ACL", "LOG")).Items.ShouldBeEmpty("no command was denied");
     }
 
-    private static string[] DocumentedUser()
+    [Fact]
+    public async Task A_command_beyond_the_documented_ones_fails_the_spec_that_caused_it()
     {
-        var block = UserBlock().Match(File.ReadAllText(Repository.PathOf("docs/operations.md"))).Value;
-        return block.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-    }
+        var transport = new SecuredRedisStreamsUnderTest(secured);
+        await transport.InitializeAsync();
+        await using (var probe = await RespProbe.ConnectAsync(secured.Server.Port, tls: true))
+        {
+            await probe.SendAsync("AUTH", transport.KeyPrefix, DocumentedUser.Password);
+            (await probe.TrySendAsync("FLUSHALL")).IsError.ShouldBeTrue();
+            (await probe.TrySendAsync("HGET", "bus:topic:elsewhere", "v")).IsError.ShouldBeTrue();
+        }
 
-    [GeneratedRegex("ACL SETUSER [^`]+")]
-    private static partial Regex UserBlock();
+        var failure = (await Record.ExceptionAsync(async () => await transport.DisposeAsync())).ShouldBeOfType<ShouldAssertException>();
+
+        failure.Message.ShouldContain("command flushall");
+        failure.Message.ShouldContain("key bus:topic:elsewhere");
+    }
 }

@@ -192,6 +192,57 @@ public sealed class RedisRestartSpecs(OwnRedisServer redis) : RedisStreamsSpecs(
     }
 
     [Fact]
+    public async Task A_stop_while_Redis_stands_still_ends_in_time()
+    {
+        var bus = await StartReceiverAsync(x => x.Handler<Work>(_ => Task.CompletedTask));
+        Server.Pause();
+        var clock = Stopwatch.StartNew();
+
+        await bus.StopAsync();
+
+        Server.Resume();
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_stop_with_messages_in_hand_while_Redis_is_gone_ends_in_time_and_loses_none()
+    {
+        var started = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        var stopping = await StartReceiverAsync(x =>
+        {
+            x.PrefetchCount = 4;
+            x.ConcurrentMessageLimit = 1;
+            x.Handler<Work>(async _ =>
+            {
+                started.TrySetResult();
+                await release.Task;
+            });
+        });
+        var sender = await StartSenderAsync();
+        for (var id = 0; id < 3; id++)
+        {
+            await sender.SendAsync(Queue, new Work(id));
+        }
+
+        await started.Task;
+        await Probe.HeldAsync(3);
+        await Server.KillAsync();
+        var clock = Stopwatch.StartNew();
+        var stop = stopping.StopAsync();
+        release.SetResult();
+        await stop;
+        var elapsed = clock.Elapsed;
+        await Server.RestartAsync();
+
+        elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(18));
+        var inbox = new Inbox<Work>();
+        await StartReceiverAsync(x => x.Handler<Work>(inbox.ReceiveAsync));
+        (await inbox.CountAsync(3, TimeSpan.FromSeconds(5))).Select(x => x.Message.Id).Order().ShouldBe([0, 1, 2]);
+        await Probe.EmptyAsync();
+    }
+
+    [Fact]
     public async Task Health_follows_the_consume_loop_through_an_outage()
     {
         var bus = await StartReceiverAsync(x => x.Handler<Work>(_ => Task.CompletedTask));

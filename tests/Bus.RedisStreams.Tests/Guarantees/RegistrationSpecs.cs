@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using Bus.Contracts.Specs;
-using Bus.Testing;
 using MassTransit;
 using MassTransit.Testing;
 using MassTransit.Transports;
@@ -9,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bus.RedisStreams.Tests.Guarantees;
 
-/// <summary>The ways a bus gets into a program: options, several buses, the test harness; and what it measures.</summary>
+/// <summary>The ways a bus gets into a program: options, several buses, the test harness.</summary>
 public sealed class RegistrationSpecs(SharedRedisServer redis) : RedisStreamsSpecs(redis.Server)
 {
     [Fact]
@@ -66,31 +64,6 @@ public sealed class RegistrationSpecs(SharedRedisServer redis) : RedisStreamsSpe
     }
 
     [Fact]
-    public async Task The_meter_counts_what_is_fetched_and_settled_per_queue()
-    {
-        var counts = new ConcurrentDictionary<string, long>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, x) => Listen(instrument, x) };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            if (tags.ToArray().Any(x => x.Value as string == "metered"))
-            {
-                counts.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
-            }
-        });
-        listener.Start();
-        var inbox = new Inbox<Ping>();
-        var bus = await StartAsync("metered", x => x.Handler<Ping>(inbox.ReceiveAsync));
-
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(x => bus.SendAsync("metered", new Ping(x))));
-        await inbox.CountAsync(10);
-
-        await Eventually.IsTrueAsync(
-            () => counts.GetValueOrDefault("bus.redis_streams.fetched") == 10 && counts.GetValueOrDefault("bus.redis_streams.settled") == 10,
-            "ten are counted",
-            () => string.Join(", ", counts));
-    }
-
-    [Fact]
     public async Task A_typed_endpoint_callback_configures_registered_endpoints()
     {
         var names = new ConcurrentQueue<string>();
@@ -108,14 +81,6 @@ public sealed class RegistrationSpecs(SharedRedisServer redis) : RedisStreamsSpe
         var lease = (await Server.SendAsync("ZRANGE", ProbeOf("ping").Leases, 0, 0, "WITHSCORES"))[1].Text!;
         var end = DateTimeOffset.FromUnixTimeMilliseconds((long)double.Parse(lease, System.Globalization.CultureInfo.InvariantCulture));
         (end - DateTimeOffset.UtcNow).ShouldBeLessThan(TimeSpan.FromSeconds(6));
-    }
-
-    private static void Listen(Instrument instrument, MeterListener listener)
-    {
-        if (instrument.Meter.Name == "Bus.RedisStreams")
-        {
-            listener.EnableMeasurementEvents(instrument);
-        }
     }
 
     public interface ISecondBus : IBus;

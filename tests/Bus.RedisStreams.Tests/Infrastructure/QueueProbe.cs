@@ -8,7 +8,7 @@ public sealed class QueueProbe(RedisServer server, string prefix, string queueNa
 {
     private readonly QueueKeys _keys = new RedisKeys(prefix).Queue(queueName);
 
-    internal string Lane => _keys.NormalLane;
+    internal string Lane => _keys.Lanes[QueueLanes.Normal];
 
     internal string Wake => _keys.Wake;
 

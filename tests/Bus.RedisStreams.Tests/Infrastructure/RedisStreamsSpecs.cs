@@ -57,7 +57,7 @@ public abstract class RedisStreamsSpecs : TransportSpecs
         return await StartAsync();
     }
 
-    /// <summary>Starts a worker process on <see cref="Queue"/> and awaits that it is ready.</summary>
+    /// <summary>Starts a worker process and awaits that it is ready.</summary>
     protected async Task<ChildProcess> StartWorkerAsync(WorkerOptions? options = null)
     {
         var worker = LaunchWorker(options);
@@ -72,6 +72,6 @@ public abstract class RedisStreamsSpecs : TransportSpecs
         int[] numbers = [given.LockMilliseconds, given.PrefetchCount, given.ConcurrentMessageLimit, given.MaxDeliveryCount];
         return ChildProcess.StartDotnet(
             Path.Combine(AppContext.BaseDirectory, "Bus.TestWorker.dll"),
-            [Server.ConnectionString, KeyPrefix, Queue, .. numbers.Select(x => x.ToString(CultureInfo.InvariantCulture))]);
+            [Server.ConnectionString, KeyPrefix, given.QueueName ?? Queue, .. numbers.Select(x => x.ToString(CultureInfo.InvariantCulture))]);
     }
 }

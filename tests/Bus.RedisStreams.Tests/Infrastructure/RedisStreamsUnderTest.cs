@@ -37,23 +37,10 @@ internal sealed class RedisStreamsUnderTest(RedisServer server) : ITransportUnde
 
     public async ValueTask DisposeAsync()
     {
-        if (!server.IsRunning)
+        if (server.IsRunning)
         {
-            return;
+            await server.RemoveKeysAsync(KeyPrefix);
         }
-
-        await using var probe = await server.ConnectAsync();
-        var cursor = "0";
-        do
-        {
-            var page = await probe.SendAsync("SCAN", cursor, "MATCH", $"{KeyPrefix}:*", "COUNT", 1000);
-            cursor = page[0].Text!;
-            if (page[1].Count > 0)
-            {
-                await probe.SendAsync(["UNLINK", .. page[1].Texts().OfType<object>()]);
-            }
-        }
-        while (cursor != "0");
     }
 
     private sealed class Route(RedisStreamsUnderTest transport, string connectionString) : IDisposable

@@ -30,6 +30,54 @@ public sealed class AddressTests
         Should.Throw<RedisStreamsEndpointAddressException>(() => new RedisStreamsEndpointAddress(Host, new Uri(address))).Message.ShouldContain(sentence);
 
     [Theory]
+    [InlineData("redis-streams://db:7000/2/store/orders", "database 2 and prefix 'store'")]
+    [InlineData("redis-streams://db:7000/2/Shop/orders", "database 2 and prefix 'Shop'")]
+    [InlineData("redis-streams://db:7000/3/shop/orders", "database 3 and prefix 'shop'")]
+    [InlineData("redis-streams://db:7000/shop/orders", "database 0 and prefix 'shop'")]
+    [InlineData("redis-streams://db:7000/orders", "database 0 and prefix 'bus'")]
+    [InlineData("redis-streams://db:7000/2/orders", "database 2 and prefix 'bus'")]
+    public void An_address_of_another_database_or_prefix_is_refused_with_both(string address, string theirs)
+    {
+        var message = Should.Throw<RedisStreamsEndpointAddressException>(() => new RedisStreamsEndpointAddress(Host, new Uri(address))).Message;
+
+        message.ShouldContain(theirs);
+        message.ShouldContain("this bus to database 2 and prefix 'shop'");
+    }
+
+    [Theory]
+    [InlineData("redis-streams://db/bus/orders")]
+    [InlineData("redis-streams://db/0/bus/orders")]
+    [InlineData("redis-streams://db/orders")]
+    [InlineData("redis-streams://db:6379/bus/orders")]
+    [InlineData("redis-streams://other.example.org:7000/bus/orders")]
+    public void Defaults_may_be_left_out_and_a_server_may_have_another_name(string address)
+    {
+        Uri normal = new RedisStreamsEndpointAddress(new Uri("redis-streams://db/bus"), new Uri(address));
+
+        normal.ToString().ShouldBe("redis-streams://db/bus/orders");
+    }
+
+    [Theory]
+    [InlineData("redis-streams://db/a/b/c/d")]
+    [InlineData("redis-streams://db/a/b/c")]
+    [InlineData("redis-streams://db")]
+    public void A_path_that_cannot_be_is_refused_with_what_can(string address) =>
+        Should.Throw<RedisStreamsEndpointAddressException>(() => new RedisStreamsEndpointAddress(new Uri("redis-streams://db/bus"), new Uri(address))).Message.ShouldContain("/prefix/name");
+
+    [Theory]
+    [InlineData("redis-streams://db:7000/2/shop/orders", true)]
+    [InlineData("redis-streams://DB:7000/2/shop/orders", true)]
+    [InlineData("redis-streams://db/2/shop/orders", false)]
+    [InlineData("redis-streams://db2:7000/2/shop/orders", false)]
+    [InlineData("queue:orders", true)]
+    public void A_server_is_known_by_its_name_and_port(string address, bool expected) =>
+        RedisStreamsEndpointAddress.NamesServerOf(Host, new Uri(address)).ShouldBe(expected);
+
+    [Fact]
+    public void A_loopback_address_is_known_by_any_of_its_names() =>
+        RedisStreamsEndpointAddress.NamesServerOf(new Uri("redis-streams://localhost/bus"), new Uri("redis-streams://127.0.0.1/bus/orders")).ShouldBeTrue();
+
+    [Theory]
     [InlineData("db", 6379, 0, "bus", "redis-streams://db/bus")]
     [InlineData("db", 7000, 2, "shop", "redis-streams://db:7000/2/shop")]
     [InlineData("::1", 7000, 0, "shop", "redis-streams://[::1]:7000/shop")]

@@ -11,7 +11,7 @@ public sealed class RedisKeysTests
     [InlineData("error", "bus:{error}:normal")]
     [InlineData("my_errors", "bus:{my_errors}:normal")]
     public void A_queue_and_what_derives_from_it_share_one_hash_tag(string queue, string lane) =>
-        new RedisKeys("bus").Queue(queue).NormalLane.ShouldBe(lane);
+        new RedisKeys("bus").Queue(queue).Lanes[QueueLanes.Normal].ShouldBe(lane);
 
     [Fact]
     public void All_keys_of_a_queue_are_functions_of_prefix_and_name()

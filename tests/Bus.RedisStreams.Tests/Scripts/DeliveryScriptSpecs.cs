@@ -131,6 +131,39 @@ public sealed class DeliveryScriptSpecs(SharedRedisServer redis) : ScriptSpecs(r
     }
 
     [Fact]
+    public async Task Claim_owned_tells_which_deliveries_are_counted()
+    {
+        await Queue.JoinAsync("a");
+        var ids = new List<string>();
+        for (var index = 0; index < 3; index++)
+        {
+            ids.Add(await Queue.AddAsync());
+        }
+
+        await Queue.FetchAsync("a", limit: 3, starting: 1);
+        await Queue.TransferAsync("a", "a", ids[2], 0, 1);
+
+        var reply = await Queue.ClaimOwnedAsync("a", [.. ids]);
+
+        reply.Items.Select(x => x[1].Integer).ShouldBe([1, 0, 1]);
+        reply.Items.Select(x => x[3].Integer).ShouldBe([1, 0, 1]);
+    }
+
+    [Fact]
+    public async Task Claim_owned_tells_a_buffered_message_that_was_delivered_before_from_a_counted_one()
+    {
+        await Queue.JoinAsync("a");
+        var id = await Queue.AddAsync();
+        await Queue.FetchAsync("a");
+        await Queue.TransferAsync("a", RedisStreamsDefaults.ReturnedConsumer, id, 1, 1);
+        await Queue.FetchAsync("a", starting: 0);
+
+        var reply = await Queue.ClaimOwnedAsync("a", id);
+
+        (reply[0][1].Integer, reply[0][3].Integer).ShouldBe((1, 0));
+    }
+
+    [Fact]
     public async Task Transfer_changes_only_what_is_ours_at_that_count_and_wakes_for_what_is_returned()
     {
         await Queue.JoinAsync("a");

@@ -145,9 +145,9 @@ public sealed class MembershipScriptSpecs(SharedRedisServer redis) : ScriptSpecs
         await Queue.JoinAsync("a", lifetime: 60_000);
         await Queue.JoinAsync("b", lifetime: 60_000);
 
-        await Queue.LeaveAsync("a", isTemporary: true);
+        (await Queue.LeaveAsync("a", isTemporary: true)).Integer.ShouldBe(0);
         (await Probe.SendAsync("EXISTS", Queue.Lane)).Integer.ShouldBe(1);
-        await Queue.LeaveAsync("b", isTemporary: true);
+        (await Queue.LeaveAsync("b", isTemporary: true)).Integer.ShouldBe(ClientContext.QueueEnded);
 
         (await Probe.SendAsync("KEYS", $"{Prefix}:*")).Count.ShouldBe(0);
     }

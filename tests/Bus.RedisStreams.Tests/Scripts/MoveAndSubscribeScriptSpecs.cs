@@ -87,6 +87,16 @@ public sealed class MoveAndSubscribeScriptSpecs(SharedRedisServer redis) : Scrip
     }
 
     [Fact]
+    public async Task Subscribe_that_does_not_replace_keeps_what_another_instance_made()
+    {
+        (await Queue.SubscribeAsync(Topic, "q", "temporary:1", replaces: false)).Integer.ShouldBe(1);
+
+        (await Queue.SubscribeAsync(Topic, "q", "temporary:2", replaces: false)).Integer.ShouldBe(0);
+
+        (await Probe.SendAsync("HGET", Topic, "queue:q")).Text.ShouldBe("temporary:1");
+    }
+
+    [Fact]
     public async Task Subscribe_to_a_topic_made_anew_shows_a_version_that_never_was()
     {
         await Queue.SubscribeAsync(Topic, "q", "permanent");

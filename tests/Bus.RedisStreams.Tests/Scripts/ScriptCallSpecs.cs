@@ -4,6 +4,7 @@ using Bus.Redis;
 using Bus.Testing;
 using Bus.TestWorker;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bus.RedisStreams.Tests.Scripts;
 
@@ -12,9 +13,11 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
 {
     private static readonly RedisScript[] All =
     [
-        RedisStreamsScripts.ClaimOwned, RedisStreamsScripts.FetchMessages, RedisStreamsScripts.JoinQueue, RedisStreamsScripts.LeaveQueue,
-        RedisStreamsScripts.MoveMessage, RedisStreamsScripts.RecoverMessages, RedisStreamsScripts.RenewLease, RedisStreamsScripts.SettleMessages,
-        RedisStreamsScripts.SubscribeQueue, RedisStreamsScripts.TransferDeliveries, RedisStreamsScripts.UnsubscribeQueue,
+        RedisStreamsScripts.CancelDelayed, RedisStreamsScripts.ClaimOwned, RedisStreamsScripts.DelayMessage, RedisStreamsScripts.DelayPublish,
+        RedisStreamsScripts.FetchMessages, RedisStreamsScripts.GetTopicDue, RedisStreamsScripts.InspectQueue, RedisStreamsScripts.JoinQueue, RedisStreamsScripts.LeaveQueue,
+        RedisStreamsScripts.MoveMessage, RedisStreamsScripts.PauseQueue, RedisStreamsScripts.PromoteDelayed, RedisStreamsScripts.RecoverMessages, RedisStreamsScripts.RenewLease,
+        RedisStreamsScripts.SetTopicDue, RedisStreamsScripts.SettleMessages, RedisStreamsScripts.SubscribeQueue, RedisStreamsScripts.TakeDuePublishes,
+        RedisStreamsScripts.TransferDeliveries, RedisStreamsScripts.UnsubscribeQueue,
     ];
 
     [Fact]
@@ -80,6 +83,14 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
             proxy.Port);
         await sender.SendAsync(Queue, new Work(2, WorkBehavior.Throw));
         await Probe.EmptyAsync();
+        await DelayAsync();
+        await using (var client = new RedisClient(RedisOptions.Parse(Server.ConnectionString)))
+        await using (var administration = new RedisStreamsAdministration(client, KeyPrefix))
+        {
+            await administration.PauseAsync(Queue);
+            await administration.ResumeAsync(Queue);
+        }
+
         await LoseAReplyAsync(sender, proxy);
 
         await sender.SendAsync(Queue, new Work(4));
@@ -89,6 +100,21 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
         var stop = receiver.StopAsync();
         release.SetResult();
         await stop;
+    }
+
+    /// <summary>Schedules a send and a publish, cancels one, and awaits the other.</summary>
+    private async Task DelayAsync()
+    {
+        var bus = await StartAsync(register: x => x.AddRedisStreamsMessageScheduler());
+        var scheduler = bus.Services.CreateScope().ServiceProvider.GetRequiredService<IMessageScheduler>();
+        var soon = TimeSpan.FromMilliseconds(20);
+        var canceled = await scheduler.ScheduleSend(new Uri($"queue:{Queue}"), TimeSpan.FromHours(1), new Work(6));
+        await scheduler.CancelScheduledSend(canceled);
+        await scheduler.ScheduleSend(new Uri($"queue:{Queue}"), soon, new Work(7));
+        await scheduler.SchedulePublish(soon, new Work(8));
+        await Eventually.PassesAsync(async () => (await Server.SendAsync("KEYS", $"{KeyPrefix}:*:delayed*")).Count.ShouldBe(0));
+        await Eventually.PassesAsync(async () => (await Server.SendAsync("EXISTS", new RedisKeys(KeyPrefix).DelayedTopics)).Integer.ShouldBe(0));
+        await Probe.EmptyAsync();
     }
 
     private async Task LoseAReplyAsync(Bus.Contracts.Specs.SpecBus sender, FaultProxy proxy)
@@ -107,7 +133,7 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
     {
         var header = script.Source[..script.Source.IndexOf("]]\n", StringComparison.Ordinal)];
         var listed = Regex.Matches(header, kind + @"\[(\d+)(\.\.)?\]");
-        var highest = listed.Max(x => int.Parse(x.Groups[1].Value, CultureInfo.InvariantCulture));
+        var highest = listed.Select(x => int.Parse(x.Groups[1].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
         if (listed.Any(x => x.Groups[2].Success))
         {
             count.ShouldBeGreaterThanOrEqualTo(highest, $"{script.Name} {kind}");

@@ -10,27 +10,44 @@ internal sealed class ScriptQueue(RespProbe probe, string prefix)
 
     private readonly QueueKeys _keys = new RedisKeys(prefix).Queue("q");
 
-    internal string Lane => _keys.NormalLane;
+    internal string Lane => _keys.Lanes[QueueLanes.Normal];
+
+    internal QueueKeys Keys => _keys;
 
     internal string Wake => _keys.Wake;
 
     internal string Leases => _keys.Consumers;
 
-    internal string ErrorLane { get; } = new RedisKeys(prefix).Queue("q_error").NormalLane;
+    internal string ErrorLane { get; } = new RedisKeys(prefix).Queue("q_error").Lanes[QueueLanes.Normal];
 
     internal Task<RespNode> JoinAsync(string instance, long lease = 60_000, long lifetime = 0) =>
-        CallAsync(RedisStreamsScripts.JoinQueue, QueueKeys(), Group, instance, lease, lifetime);
+        CallAsync(RedisStreamsScripts.JoinQueue, _keys.All, Group, instance, lease, lifetime);
 
     internal Task<RespNode> RenewAsync(string instance, long lease = 60_000, long lifetime = 0) =>
-        CallAsync(RedisStreamsScripts.RenewLease, QueueKeys(), Group, instance, lease, lifetime);
+        CallAsync(RedisStreamsScripts.RenewLease, _keys.All, Group, instance, lease, lifetime);
 
     internal Task<RespNode> RecoverAsync(int limit = 1000) => CallAsync(RedisStreamsScripts.RecoverMessages, QueueKeys(), Group, limit);
 
     internal Task<RespNode> LeaveAsync(string instance, bool isTemporary = false) =>
-        CallAsync(RedisStreamsScripts.LeaveQueue, QueueKeys(), Group, instance, isTemporary ? 1 : 0);
+        CallAsync(RedisStreamsScripts.LeaveQueue, _keys.All, Group, instance, isTemporary ? 1 : 0);
 
-    internal Task<RespNode> FetchAsync(string instance, int limit = 10, int starting = 10, int maxBytes = 1 << 20, int page = 16, string wakeEntry = "") =>
-        CallAsync(RedisStreamsScripts.FetchMessages, QueueKeys(), Group, instance, limit, starting, maxBytes, page, wakeEntry);
+    internal Task<RespNode> FetchAsync(
+        string instance, int limit = 10, int starting = 10, int maxBytes = 1 << 20, int page = 16, string wakeEntry = "", long longestWait = 30_000, bool keepExpired = false) =>
+        CallAsync(
+            RedisStreamsScripts.FetchMessages,
+            [.. QueueKeys(), _keys.Delayed, _keys.State],
+            Group, instance, limit, starting, maxBytes, page, wakeEntry, longestWait, keepExpired ? 1 : 0);
+
+    internal Task<RespNode> DelayAsync(string name, long delay, int lane = QueueLanes.Normal, string instance = "", string entryId = "", long deliveries = 0, bool mustExist = false) =>
+        CallAsync(
+            RedisStreamsScripts.DelayMessage,
+            [_keys.Delayed, _keys.DelayedBodies, _keys.Wake, Lane],
+            name, delay, lane + 1, Group, instance, entryId, deliveries, mustExist ? 1 : 0, "body", name);
+
+    internal Task<RespNode> PromoteAsync(int limit = 1000, int maxBytes = 1 << 20) =>
+        CallAsync(RedisStreamsScripts.PromoteDelayed, [.. _keys.Lanes, _keys.Delayed, _keys.DelayedBodies], limit, maxBytes);
+
+    internal Task<RespNode> CancelAsync(params object[] names) => CallAsync(RedisStreamsScripts.CancelDelayed, [_keys.Delayed, _keys.DelayedBodies], names);
 
     internal Task<RespNode> SettleAsync(params object[] ids) => CallAsync(RedisStreamsScripts.SettleMessages, [Lane], [Group, .. ids]);
 
@@ -42,13 +59,15 @@ internal sealed class ScriptQueue(RespProbe probe, string prefix)
     internal Task<RespNode> TransferAsync(string instance, string owner, string id, long expected, long count) =>
         CallAsync(RedisStreamsScripts.TransferDeliveries, [.. _keys.Lanes, _keys.Wake], Group, instance, owner, QueueLanes.Normal + 1, id, expected, count);
 
-    internal Task<RespNode> SubscribeAsync(string topic, string queue, string kind) =>
-        CallAsync(RedisStreamsScripts.SubscribeQueue, [topic], $"queue:{queue}", kind);
+    internal Task<RespNode> SubscribeAsync(string topic, string queue, string kind, bool replaces = true) =>
+        CallAsync(RedisStreamsScripts.SubscribeQueue, [topic], $"queue:{queue}", kind, replaces ? 1 : 0);
 
     internal Task<RespNode> UnsubscribeAsync(string topic, string queue, string kind) =>
         CallAsync(RedisStreamsScripts.UnsubscribeQueue, [topic], $"queue:{queue}", kind);
 
     internal async Task<string> AddAsync(string body = "{}") => (await probe.SendAsync("XADD", Lane, "*", "body", body)).Text!;
+
+    internal async Task<string> AddToAsync(int lane, string body = "{}") => (await probe.SendAsync("XADD", _keys.Lanes[lane], "*", "body", body)).Text!;
 
     /// <summary>Lets an instance's lease end in the past.</summary>
     internal Task ExpireAsync(string instance) => probe.SendAsync("ZADD", Leases, 1, instance);

@@ -64,6 +64,10 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Swallows everything that goes in one direction.</summary>
     public void BlackHole(ProxyDirection direction) => Lane(direction).BlackHole = true;
 
+    /// <summary>Swallows everything in both directions of one connection, for ever; the others stay as they are.</summary>
+    /// <param name="serverSidePort">The connection's port as the server sees it, in the <c>addr</c> of <c>CLIENT LIST</c>.</param>
+    public void Swallow(int serverSidePort) => _connections.Keys.Single(x => x.ServerSidePort == serverSidePort).Swallow();
+
     /// <summary>Cuts one connection, once: the one whose bytes exceed a number, after exactly that many more went in a direction.</summary>
     /// <param name="direction">The direction that is counted.</param>
     /// <param name="bytes">Bytes from now on, over all connections; 0 cuts at the next byte.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 
@@ -15,7 +16,19 @@ internal sealed class FaultProxyConnection(Socket client, Socket server, FaultPr
     private readonly CancellationTokenSource _stop = new();
     private int _ended;
 
-    public Task RunAsync() => Task.WhenAll(PumpAsync(client, server, toServer), PumpAsync(server, client, toClient));
+    private volatile bool _isSwallowed;
+
+    /// <summary>The port from which the proxy speaks to the server; 0 before it does.</summary>
+    public int ServerSidePort { get; private set; }
+
+    /// <summary>Forwards nothing from now on and stays open.</summary>
+    public void Swallow() => _isSwallowed = true;
+
+    public Task RunAsync()
+    {
+        ServerSidePort = ((IPEndPoint)server.LocalEndPoint!).Port;
+        return Task.WhenAll(PumpAsync(client, server, toServer), PumpAsync(server, client, toClient));
+    }
 
     /// <summary>Ends both sides in order: what was forwarded arrives.</summary>
     public void Dispose() => End(reset: false);
@@ -97,7 +110,7 @@ internal sealed class FaultProxyConnection(Socket client, Socket server, FaultPr
             }
 
             await lane.WhileStalledAsync(_stop.Token);
-            if (lane.BlackHole)
+            if (lane.BlackHole || _isSwallowed)
             {
                 continue;
             }

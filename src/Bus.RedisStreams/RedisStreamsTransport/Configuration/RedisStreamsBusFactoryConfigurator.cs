@@ -9,6 +9,7 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
 {
     private readonly RedisStreamsBusConfiguration _busConfiguration;
     private readonly RedisStreamsReceiveSettings _settings;
+    private RedisStreamsHostSettings _defaults = new(new RedisOptions(), RedisKeys.DefaultPrefix);
 
     internal RedisStreamsBusFactoryConfigurator(RedisStreamsBusConfiguration busConfiguration)
         : base(busConfiguration)
@@ -22,6 +23,9 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
         // Producers in other languages write plain JSON.
         this.UseRawJsonDeserializer();
     }
+
+    /// <summary>The key prefix of a test, which wins over the host's; <see langword="null"/> outside of tests.</summary>
+    internal string? TestKeyPrefix { get; init; }
 
     public TimeSpan LockDuration
     {
@@ -38,17 +42,37 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
         set => _settings.UnlockDelay = value;
     }
 
+    public TimeSpan MaxPriorityWait
+    {
+        set => _settings.MaxPriorityWait = value;
+    }
+
+    public bool DeadLetterExpiredMessages
+    {
+        set => _settings.DeadLetterExpiredMessages = value;
+    }
+
     public bool PurgeOnStartup
     {
         set => _settings.PurgeOnStartup = value;
     }
 
+    /// <summary>What the client's options are where <c>Host</c> does not say otherwise.</summary>
+    internal RedisOptions ClientDefaults => _defaults.Client;
+
     public void Host(RedisOptions options, Action<IRedisStreamsHostConfigurator>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var configurator = new RedisStreamsHostConfigurator(options);
+        var configurator = new RedisStreamsHostConfigurator(options, _defaults.KeyPrefix);
         configure?.Invoke(configurator);
-        _busConfiguration.HostConfiguration.Settings = configurator.Settings;
+        _busConfiguration.HostConfiguration.Settings = WithTestKeys(configurator.Settings);
+    }
+
+    /// <summary>Sets the host as options describe it; calls of <c>Host</c> start from there.</summary>
+    internal void UseDefaults(RedisStreamsHostSettings defaults)
+    {
+        _defaults = defaults;
+        _busConfiguration.HostConfiguration.Settings = WithTestKeys(defaults);
     }
 
     public void OverrideDefaultBusEndpointQueueName(string queueName) => _settings.QueueName = queueName;
@@ -80,4 +104,6 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
             yield return this.Failure("Bus", "The bus queue name must not be empty.");
         }
     }
+
+    private RedisStreamsHostSettings WithTestKeys(RedisStreamsHostSettings settings) => TestKeyPrefix is null ? settings : settings with { KeyPrefix = TestKeyPrefix };
 }

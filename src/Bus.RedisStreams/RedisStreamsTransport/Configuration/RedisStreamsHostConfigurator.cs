@@ -8,12 +8,13 @@ internal sealed class RedisStreamsHostConfigurator : IRedisStreamsHostConfigurat
 {
     private RedisOptions _options;
 
-    internal RedisStreamsHostConfigurator(RedisOptions options)
+    internal RedisStreamsHostConfigurator(RedisOptions options, string keyPrefix)
     {
         _options = options;
+        KeyPrefix = keyPrefix;
     }
 
-    public string KeyPrefix { get; set; } = RedisKeys.DefaultPrefix;
+    public string KeyPrefix { get; set; }
 
     internal RedisStreamsHostSettings Settings => new(_options, KeyPrefix);
 

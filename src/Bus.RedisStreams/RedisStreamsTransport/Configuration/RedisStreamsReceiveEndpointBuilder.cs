@@ -42,6 +42,7 @@ internal sealed class RedisStreamsReceiveEndpointBuilder : ReceiveEndpointBuilde
         context.GetOrAddPayload<IErrorTransport>(() => new RedisStreamsErrorTransport(errorQueue));
         context.GetOrAddPayload<IDeadLetterTransport>(() => new RedisStreamsDeadLetterTransport(deadLetterQueue));
         context.GetOrAddPayload(() => _hostConfiguration.Topology);
+        context.GetOrAddPayload(() => _hostConfiguration);
         return context;
     }
 }

@@ -62,6 +62,16 @@ internal sealed class RedisStreamsReceiveEndpointConfiguration :
         set => Settings.UnlockDelay = value;
     }
 
+    public TimeSpan MaxPriorityWait
+    {
+        set => Settings.MaxPriorityWait = value;
+    }
+
+    public bool DeadLetterExpiredMessages
+    {
+        set => Settings.DeadLetterExpiredMessages = value;
+    }
+
     public bool PurgeOnStartup
     {
         set => Settings.PurgeOnStartup = value;

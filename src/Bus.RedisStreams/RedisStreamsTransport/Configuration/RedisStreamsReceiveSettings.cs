@@ -25,6 +25,10 @@ internal sealed class RedisStreamsReceiveSettings
 
     internal int MaxDeliveryCount { get; set; } = RedisStreamsDefaults.MaxDeliveryCount;
 
+    internal TimeSpan MaxPriorityWait { get; set; } = RedisStreamsDefaults.MaxPriorityWait;
+
+    internal bool DeadLetterExpiredMessages { get; set; }
+
     internal int PrefetchCount => _configuration.Transport.PrefetchCount;
 
     internal int ConcurrentMessageLimit => Math.Min(PrefetchCount, _configuration.Transport.GetConcurrentMessageLimit());
@@ -56,6 +60,11 @@ internal sealed class RedisStreamsReceiveSettings
         if (UnlockDelay < TimeSpan.Zero)
         {
             yield return (nameof(UnlockDelay), $"UnlockDelay is {UnlockDelay}; it must not be negative.");
+        }
+
+        if (MaxPriorityWait < TimeSpan.Zero)
+        {
+            yield return (nameof(MaxPriorityWait), $"MaxPriorityWait is {MaxPriorityWait}; it must not be negative.");
         }
 
         if (PrefetchCount < 1)

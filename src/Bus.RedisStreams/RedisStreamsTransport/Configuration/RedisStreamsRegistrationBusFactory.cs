@@ -1,4 +1,5 @@
 using Bus.Redis;
+using Bus.RedisStreams.Testing;
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Transports;
@@ -27,9 +28,15 @@ internal sealed class RedisStreamsRegistrationBusFactory : TransportRegistration
 
     public override IBusInstance CreateBus(IBusRegistrationContext context, IEnumerable<IBusInstanceSpecification> specifications, string busName)
     {
-        var configurator = new RedisStreamsBusFactoryConfigurator(_busConfiguration);
+        var testKeys = context.GetService<TestKeys>();
+        var configurator = new RedisStreamsBusFactoryConfigurator(_busConfiguration) { TestKeyPrefix = testKeys?.GetPrefix(busName) };
         var options = context.GetRequiredService<IOptionsMonitor<RedisStreamsTransportOptions>>().Get(busName);
-        configurator.Host(CreateClientOptions(options), host => host.KeyPrefix = options.KeyPrefix ?? RedisKeys.DefaultPrefix);
+        configurator.UseDefaults(new RedisStreamsHostSettings(CreateClientOptions(options), options.KeyPrefix ?? RedisKeys.DefaultPrefix));
+        if (testKeys is not null)
+        {
+            configurator.ConnectBusObserver(testKeys.CreateObserver(_busConfiguration.HostConfiguration));
+        }
+
         return CreateBus(configurator, context, _configure, specifications);
     }
 

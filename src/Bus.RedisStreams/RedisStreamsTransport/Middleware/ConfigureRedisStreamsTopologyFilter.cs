@@ -16,7 +16,12 @@ internal sealed class ConfigureRedisStreamsTopologyFilter : IFilter<ClientContex
     {
         await context.SettleConnection.ConnectAsync(context.CancellationToken);
         await context.CreateQueueAsync(context.CancellationToken);
-        await context.SubscribeAsync(_context.BrokerTopology, _context.SubscriptionKind);
+        if (!context.Settings.IsTemporary)
+        {
+            // A temporary queue may end at any moment until an instance holds it; that instance subscribes it.
+            await new QueueSubscriptions(context, _context.BrokerTopology).SubscribeAsync(context.CancellationToken);
+        }
+
         await next.Send(context);
     }
 

@@ -16,11 +16,13 @@ internal sealed class RedisStreamsConsumerFilter : IFilter<ClientContext>
     public async Task Send(ClientContext context, IPipe<ClientContext> next)
     {
         var instance = new QueueInstance();
-        await context.JoinAsync(instance.Name, context.CancellationToken);
+        await context.JoinAsync(instance, context.CancellationToken);
+        await new QueueSubscriptions(context, _context.BrokerTopology).SubscribeAsync(context.CancellationToken);
 
         var receiver = new RedisStreamsMessageReceiver(context, _context, instance);
         await receiver.Ready;
         _context.AddConsumeAgent(receiver);
+        context.ConnectionContext.ScheduledPublishes.Start();
         await _context.TransportObservers.NotifyReady(_context.InputAddress);
 
         try

@@ -7,6 +7,9 @@ KEYS[3]   <prefix>:{<queue>}:normal      STREAM
 KEYS[4]   <prefix>:{<queue>}:low         STREAM
 KEYS[5]   <prefix>:{<queue>}:wake        STREAM
 KEYS[6]   <prefix>:{<queue>}:consumers   ZSET
+KEYS[7]   <prefix>:{<queue>}:delayed     ZSET
+KEYS[8]   <prefix>:{<queue>}:delayed:bodies   HASH
+KEYS[9]   <prefix>:{<queue>}:state       HASH
 ARGV[1]   group   ARGV[2] instance, empty to register none   ARGV[3] lease in ms   ARGV[4] lifetime of the keys in ms, 0 for a permanent queue
 RETURNS   1 joined
 ATOMIC    A lane without its group, or an instance without its lease, must never be seen.
@@ -35,7 +38,7 @@ if instance ~= '' then
 end
 
 if lifetime > 0 then
-  for index = 1, 6 do
+  for index = 1, #KEYS do
     redis.call('PEXPIRE', KEYS[index], lifetime)
   end
 end

@@ -7,8 +7,11 @@ KEYS[3]   <prefix>:{<queue>}:normal      STREAM
 KEYS[4]   <prefix>:{<queue>}:low         STREAM
 KEYS[5]   <prefix>:{<queue>}:wake        STREAM
 KEYS[6]   <prefix>:{<queue>}:consumers   ZSET
+KEYS[7]   <prefix>:{<queue>}:delayed     ZSET
+KEYS[8]   <prefix>:{<queue>}:delayed:bodies   HASH
+KEYS[9]   <prefix>:{<queue>}:state       HASH
 ARGV[1]   group   ARGV[2] instance   ARGV[3] 1 for a temporary queue
-RETURNS   how many messages the instance still owned; they are handed back
+RETURNS   how many messages the instance still owned; they are handed back   -1 the temporary queue has ended
 ATOMIC    Messages must not stay with an instance that is gone.
 ]]
 local group, instance, temporary = ARGV[1], ARGV[2], ARGV[3] == '1'
@@ -18,7 +21,7 @@ redis.call('ZREM', consumers, instance)
 
 if temporary and redis.call('ZCARD', consumers) == 0 then
   redis.call('UNLINK', unpack(KEYS))
-  return 0
+  return -1
 end
 
 local left = 0

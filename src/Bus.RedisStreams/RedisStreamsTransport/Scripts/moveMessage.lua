@@ -30,7 +30,14 @@ if not entry then
   return 0
 end
 
-local fields, hasHeaders, hasMessageId = entry[2], false, false
+-- What was moved waits for a person: it does not expire.
+local fields, hasHeaders, hasMessageId = {}, false, false
+for index = 1, #entry[2], 2 do
+  if entry[2][index] ~= 'ttl' then
+    fields[#fields + 1] = entry[2][index]
+    fields[#fields + 1] = entry[2][index + 1]
+  end
+end
 for index = 1, #fields, 2 do
   if fields[index] == 'headers' then
     fields[index + 1] = headers

@@ -7,12 +7,15 @@ KEYS[3]   <prefix>:{<queue>}:normal      STREAM
 KEYS[4]   <prefix>:{<queue>}:low         STREAM
 KEYS[5]   <prefix>:{<queue>}:wake        STREAM
 KEYS[6]   <prefix>:{<queue>}:consumers   ZSET
+KEYS[7]   <prefix>:{<queue>}:delayed     ZSET
+KEYS[8]   <prefix>:{<queue>}:delayed:bodies   HASH
+KEYS[9]   <prefix>:{<queue>}:state       HASH
 ARGV[1]   group   ARGV[2] instance   ARGV[3] lease in ms   ARGV[4] lifetime of the keys in ms, 0 for a permanent queue
-RETURNS   {1 renewed | -1 the lease was lost, ms until the next lease of another instance ends or -1, 1 when an instance waits to be recovered, messages that the instance owns}
+RETURNS   {1 renewed | -1 the lease was lost, ms until the next lease of another instance ends or -1, 1 when an instance waits to be recovered, messages that the instance owns, ms until a delayed message is due or -1}
 ATOMIC    A recovery must not slip between the check of the lease and its renewal.
 ]]
 local group, instance, lease, lifetime = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-local wake, consumers = KEYS[5], KEYS[6]
+local wake, consumers, delayed = KEYS[5], KEYS[6], KEYS[7]
 
 local function inspect(now)
   local hasReturned = false
@@ -42,13 +45,13 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 if not redis.call('ZSCORE', consumers, instance) then
-  return {-1, -1, 0, 0}
+  return {-1, -1, 0, 0, -1}
 end
 
 redis.call('ZADD', consumers, now + lease, instance)
 
 if lifetime > 0 then
-  for index = 1, 6 do
+  for index = 1, #KEYS do
     redis.call('PEXPIRE', KEYS[index], lifetime)
   end
 end
@@ -62,4 +65,5 @@ for index = 1, #first, 2 do
 end
 
 local recoverable, owned = inspect(now)
-return {1, nextEnd, recoverable, owned}
+local firstDue = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
+return {1, nextEnd, recoverable, owned, firstDue and math.max(0, tonumber(firstDue) - now) or -1}

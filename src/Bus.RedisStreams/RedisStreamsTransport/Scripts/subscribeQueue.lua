@@ -1,12 +1,12 @@
 #!lua flags=allow-oom
 --[[
-Purpose   Subscribe one queue to topics; a subscription that is there already changes nothing.
+Purpose   Subscribe one queue to topics; a subscription that is there already is kept, or replaced if it is another one.
 KEYS[1]   <prefix>:topic:<entity name>   HASH, and as many more as the call has
-ARGV[1]   field, "queue:<queue name>"   ARGV[2] "permanent", or "temporary:" and the owner's token
+ARGV[1]   field, "queue:<queue name>"   ARGV[2] "permanent", or "temporary:" and a new token   ARGV[3] 1 to replace another subscription
 RETURNS   how many subscriptions are new or changed
 ATOMIC    A publisher that reads the version must see every subscription made before it.
 ]]
-local field, kind = ARGV[1], ARGV[2]
+local field, kind, replaces = ARGV[1], ARGV[2], ARGV[3] == '1'
 local changed = 0
 
 -- The server's clock, so that a topic that was lost and made anew never shows a version that somebody has cached.
@@ -25,7 +25,8 @@ for _, topic in ipairs(KEYS) do
 end
 
 for _, topic in ipairs(KEYS) do
-  if redis.call('HGET', topic, field) ~= kind then
+  local present = redis.call('HGET', topic, field)
+  if not present or (replaces and present ~= kind) then
     redis.call('HSET', topic, field, kind)
     raiseVersion(topic)
     changed = changed + 1

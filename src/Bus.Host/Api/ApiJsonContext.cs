@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace Bus.Host.Api;
+
+/// <summary>Serialization of what the API answers.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BacktestStatusReply))]
+[JsonSerializable(typeof(BacktestSubmittedReply))]
+[JsonSerializable(typeof(HealthReply))]
+internal sealed partial class ApiJsonContext : JsonSerializerContext;

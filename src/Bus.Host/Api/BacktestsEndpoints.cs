@@ -1,0 +1,96 @@
+using Bus.Contracts;
+using Bus.Host.Diagnostics;
+using Bus.Jobs.Consumers;
+using Bus.Jobs.Results;
+using Bus.Jobs.Submission;
+using Bus.Redis;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Bus.Host.Api;
+
+/// <summary>Takes backtests and tells what has become of them.</summary>
+internal static class BacktestsEndpoints
+{
+    private const string Tag = "backtests";
+    private const string StatusPath = "/api/backtests/status";
+
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/backtests/run-async", SubmitAsync)
+            .WithTags(Tag)
+            .WithDescription("Beside the properties of RunBacktest: symbols with one name, for the file '<symbol>.csv' in the workers' data directory, start_date and end_date.")
+            .WithSummary("Gives a backtest to the workers. A job that is known under its jobId is not submitted again.")
+            .Accepts<RunBacktest>(BacktestRequest.ContentType)
+            .Produces<BacktestSubmittedReply>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        routes.MapGet($"{StatusPath}/{{id}}", ReadAsync)
+            .WithTags(Tag)
+            .WithSummary("The status of a job, with its result or its error when it has finished.")
+            .Produces<BacktestStatusReply>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<JsonHttpResult<BacktestSubmittedReply>> SubmitAsync(
+        HttpContext context, IBacktestJobs jobs, IJobResults results, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var job = await BacktestRequest.ReadAsync(context.Request, cancellationToken);
+
+        // Before Redis is asked for anything: wrong input is wrong wherever Redis is.
+        BacktestPlan.Create(job);
+        if (job.JobId != Guid.Empty && await results.GetAsync(job.JobId, cancellationToken) is { } known)
+        {
+            return Accept(context.Response, known.JobId, known.Status, known.CreatedAt);
+        }
+
+        var now = TimeProvider.System.GetUtcNow();
+        var jobId = await SendAsync(jobs, job with { JobId = job.JobId == Guid.Empty ? NewId.NextGuid() : job.JobId, RequestedAt = job.RequestedAt ?? now });
+        LogMessages.BacktestSubmitted(loggers.CreateLogger(typeof(BacktestsEndpoints)), jobId, job.Strategy);
+        return Accept(context.Response, jobId, JobState.Queued, now);
+    }
+
+    private static async Task<Guid> SendAsync(IBacktestJobs jobs, RunBacktest job)
+    {
+        try
+        {
+            // Not cancelled with the request: a client that hangs up must not leave a job half submitted.
+            return await jobs.SubmitAsync(job, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is RedisException or MassTransitException)
+        {
+            throw new ApiException(
+                StatusCodes.Status503ServiceUnavailable,
+                $"{exception.Message.TrimEnd('.')}; whether the job was taken is not known, and to submit it again under the jobId {job.JobId} is safe.");
+        }
+    }
+
+    private static JsonHttpResult<BacktestSubmittedReply> Accept(HttpResponse response, Guid jobId, JobState state, DateTimeOffset createdAt)
+    {
+        response.Headers.Location = $"{StatusPath}/{jobId}";
+        return TypedResults.Json(
+            new BacktestSubmittedReply { TaskId = jobId, Status = state, CreatedAt = createdAt },
+            ApiJsonContext.Default.BacktestSubmittedReply,
+            statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<IResult> ReadAsync(string id, IJobResults results, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(id, out var jobId))
+        {
+            throw new ApiException(StatusCodes.Status400BadRequest, $"'{id}' is no job id; it must be a UUID, such as 0b5e1c3a-9c1f-4a53-8d53-3f1f2b6d8a10.");
+        }
+
+        var status = await results.GetAsync(jobId, cancellationToken)
+            ?? throw new ApiException(StatusCodes.Status404NotFound, $"Nothing is known of the job {jobId}: it was never submitted under this prefix, or its result has expired.");
+        return TypedResults.Json(BacktestStatusReply.Create(status), ApiJsonContext.Default.BacktestStatusReply);
+    }
+}

@@ -1,0 +1,204 @@
+using System.Runtime.CompilerServices;
+using Bus.Redis;
+using Bus.RedisStreams;
+
+namespace MassTransit;
+
+/// <summary>Administration over a connection of its own.</summary>
+public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IAsyncDisposable
+{
+    private const int PageSize = 1000;
+
+    private readonly IRedisConnection _connection;
+    private readonly RedisKeys _keys;
+
+    /// <summary>Opens a connection; it is established by the first call.</summary>
+    /// <param name="client">The client of the server that carries the bus.</param>
+    /// <param name="keyPrefix">The prefix of the bus's keys.</param>
+    public RedisStreamsAdministration(IRedisClient client, string keyPrefix = RedisKeys.DefaultPrefix)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        _connection = client.OpenConnection(new RedisConnectionSettings { Purpose = "administration" });
+        _keys = new RedisKeys(keyPrefix);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> GetQueueNamesAsync(CancellationToken cancellationToken = default)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var key in ScanAsync(_keys.QueuePattern, "stream", cancellationToken))
+        {
+            if (_keys.GetQueueOfLane(key) is { } name)
+            {
+                names.Add(name);
+            }
+        }
+
+        return [.. names];
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<QueueInfo> GetQueuesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var name in await GetQueueNamesAsync(cancellationToken))
+        {
+            // A temporary queue may have ended since it was found.
+            if (await GetQueueAsync(name, cancellationToken) is { } queue)
+            {
+                yield return queue;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<QueueInfo?> GetQueueAsync(string queueName, CancellationToken cancellationToken = default)
+    {
+        var keys = GetKeys(queueName);
+        var call = RedisStreamsScripts.InspectQueue.CreateCall(keyCount: 7);
+        foreach (var key in (string[])[.. keys.Lanes, keys.Consumers, keys.Delayed, keys.State])
+        {
+            call.Add(key);
+        }
+
+        var reply = await _connection.ExecuteAsync(call.Add(RedisStreamsDefaults.ConsumerGroup).Add(RedisStreamsDefaults.ReturnedConsumer), cancellationToken);
+        return reply[0].AsInt64() == 0 ? null : Read(queueName, reply);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<QueueConsumerInfo>> GetConsumersAsync(string queueName, CancellationToken cancellationToken = default)
+    {
+        var keys = GetKeys(queueName);
+        var time = await _connection.ExecuteAsync(new RedisCommand("TIME"), cancellationToken);
+        var now = (time[0].AsInt64() * 1000) + (time[1].AsInt64() / 1000);
+        var held = await GetHeldAsync(keys, cancellationToken);
+        var leases = await _connection.ExecuteAsync(new RedisCommand("ZRANGE").Add(keys.Consumers).Add(0).Add(-1).Add("WITHSCORES"u8), cancellationToken);
+        var consumers = new List<QueueConsumerInfo>();
+        foreach (var lease in leases.Items)
+        {
+            var name = lease[0].AsString()!;
+            consumers.Add(new QueueConsumerInfo(name, TimeSpan.FromMilliseconds(lease[1].AsDouble() - now), held.GetValueOrDefault(name)));
+        }
+
+        return consumers;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TopicInfo>> GetTopicsAsync(CancellationToken cancellationToken = default)
+    {
+        var topics = new SortedDictionary<string, TopicInfo>(StringComparer.Ordinal);
+        await foreach (var key in ScanAsync(_keys.TopicPattern, "hash", cancellationToken))
+        {
+            if (_keys.GetTopic(key) is { } name)
+            {
+                topics[name] = await ReadTopicAsync(name, cancellationToken);
+            }
+        }
+
+        return [.. topics.Values];
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> PauseAsync(string queueName, CancellationToken cancellationToken = default) => SetPausedAsync(queueName, isPaused: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ResumeAsync(string queueName, CancellationToken cancellationToken = default) => SetPausedAsync(queueName, isPaused: false, cancellationToken);
+
+    /// <summary>Closes the connection.</summary>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static QueueInfo Read(string queueName, in RedisReply reply)
+    {
+        var lanes = new QueueLaneInfo[QueueLanes.Names.Length];
+        for (var lane = 0; lane < lanes.Length; lane++)
+        {
+            var length = reply[1][2 * lane].AsInt64();
+            var inFlight = reply[1][(2 * lane) + 1].AsInt64();
+            lanes[lane] = new QueueLaneInfo(QueueLanes.GetPriority(lane), length - inFlight, inFlight);
+        }
+
+        return new QueueInfo
+        {
+            Name = queueName,
+            Lanes = lanes,
+            Delayed = reply[2].AsInt64(),
+            NextDue = ToTime(reply[3].AsInt64()),
+            OldestAge = ToTime(reply[4].AsInt64()),
+            Consumers = reply[5].AsInt64(),
+            IsPaused = reply[6].AsInt64() == 1,
+        };
+    }
+
+    private static TimeSpan? ToTime(long milliseconds) => milliseconds < 0 ? null : TimeSpan.FromMilliseconds(milliseconds);
+
+    private async Task<bool> SetPausedAsync(string queueName, bool isPaused, CancellationToken cancellationToken)
+    {
+        if (await GetQueueAsync(queueName, cancellationToken) is null)
+        {
+            throw new ArgumentException($"There is no queue '{queueName}'.", nameof(queueName));
+        }
+
+        var keys = GetKeys(queueName);
+        var call = RedisStreamsScripts.PauseQueue.CreateCall(keyCount: 3).Add(keys.State).Add(keys.Wake).Add(keys.Consumers).Add(isPaused ? 1 : 0);
+        return (await _connection.ExecuteAsync(call, cancellationToken)).AsInt64() == 1;
+    }
+
+    private async Task<Dictionary<string, long>> GetHeldAsync(QueueKeys keys, CancellationToken cancellationToken)
+    {
+        var held = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var lane in keys.Lanes)
+        {
+            try
+            {
+                var pending = await _connection.ExecuteAsync(new RedisCommand("XPENDING").Add(lane).Add(RedisStreamsDefaults.ConsumerGroup), cancellationToken);
+                foreach (var consumer in pending[3].Items)
+                {
+                    var name = consumer[0].AsString()!;
+                    held[name] = held.GetValueOrDefault(name) + consumer[1].AsInt64();
+                }
+            }
+            catch (RedisServerException exception) when (exception.Code == "NOGROUP")
+            {
+                // Messages were sent, but no consumer has joined yet.
+            }
+        }
+
+        return held;
+    }
+
+    private async Task<TopicInfo> ReadTopicAsync(string name, CancellationToken cancellationToken)
+    {
+        var fields = await _connection.ExecuteAsync(new RedisCommand("HGETALL").Add(_keys.Topic(name)), cancellationToken);
+        var subscriptions = new List<TopicSubscriptionInfo>();
+        for (var index = 0; index + 1 < fields.Count; index += 2)
+        {
+            var field = fields[index].AsString()!;
+            if (field.StartsWith(RedisKeys.SubscriptionFieldPrefix, StringComparison.Ordinal))
+            {
+                var isTemporary = fields[index + 1].AsString()!.StartsWith(TopicRoute.TemporaryPrefix, StringComparison.Ordinal);
+                subscriptions.Add(new TopicSubscriptionInfo(field[RedisKeys.SubscriptionFieldPrefix.Length..], isTemporary));
+            }
+        }
+
+        return new TopicInfo(name, [.. subscriptions.OrderBy(x => x.QueueName, StringComparer.Ordinal)]);
+    }
+
+    private async IAsyncEnumerable<string> ScanAsync(string pattern, string type, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var cursor = "0";
+        do
+        {
+            var command = new RedisCommand("SCAN").Add(cursor).Add("MATCH").Add(pattern).Add("COUNT").Add(PageSize).Add("TYPE").Add(type);
+            var page = await _connection.ExecuteAsync(command, cancellationToken);
+            cursor = page[0].AsString()!;
+            foreach (var key in page[1].Items.ToArray())
+            {
+                yield return key.AsString()!;
+            }
+        }
+        while (cursor != "0");
+    }
+
+    private QueueKeys GetKeys(string queueName) => RedisStreamsEndpointAddress.IsValidName(queueName) && RedisKeys.HashTag(queueName).Length > 0
+        ? _keys.Queue(queueName)
+        : throw new ArgumentException($"The queue name '{queueName}' is not valid; allowed are letters, digits and - _ . :", nameof(queueName));
+}

@@ -1,0 +1,157 @@
+using Bus.Redis;
+
+namespace Bus.RedisStreams;
+
+/// <summary>Keeps publishes until they are due, and routes those of every bus under this prefix that are.</summary>
+/// <remarks>A publish is taken for <see cref="RoutingTime"/>; if this process dies meanwhile, another one routes it after that. It is removed after its copies were sent: at least once.</remarks>
+internal sealed class ScheduledPublishes : IAsyncDisposable
+{
+    private const int MaxTaken = 100;
+    private const int MaxBytes = 1 << 20;
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RepeatDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RoutingTime = TimeSpan.FromSeconds(30);
+
+    private readonly ConnectionContext _connection;
+    private readonly Lazy<Task> _pump;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly DueTimer _timer;
+
+    internal ScheduledPublishes(ConnectionContext connection)
+    {
+        _connection = connection;
+        _timer = new DueTimer(connection.TimeProvider);
+        _pump = new Lazy<Task>(StartPump);
+    }
+
+    /// <summary>Begins to look for publishes that are due.</summary>
+    internal void Start() => _ = _pump.Value;
+
+    /// <summary>Keeps a publish until it is due.</summary>
+    /// <param name="topicName">The topic it is published to.</param>
+    /// <param name="topicNames">All topics whose subscribers get it.</param>
+    /// <param name="entry">The message.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task AddAsync(string topicName, IReadOnlyList<string> topicNames, DelayedEntry entry, CancellationToken cancellationToken)
+    {
+        var reply = await _connection.RepeatAsync(
+            () => _connection.SendConnection.ExecuteAsync(entry.CreatePublishCall(_connection.Keys, topicName, topicNames), cancellationToken),
+            topicName,
+            entry.Entry.MessageId);
+        var due = reply[1].AsInt64();
+        await _connection.RepeatAsync(
+            () => _connection.SendConnection.ExecuteAsync(new RedisCommand("ZADD").Add(_connection.Keys.DelayedTopics).Add("LT"u8).Add(due).Add(topicName), cancellationToken),
+            topicName,
+            entry.Entry.MessageId);
+        _timer.Note(entry.Delay);
+        Start();
+    }
+
+    /// <summary>Routes what is due of all topics.</summary>
+    /// <returns>The time until the next publish is due, or <see langword="null"/> if there is none.</returns>
+    internal async Task<TimeSpan?> RouteOnceAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var first = await _connection.SettleConnection.ExecuteAsync(
+                RedisStreamsScripts.GetTopicDue.CreateCall(keyCount: 1).Add(_connection.Keys.DelayedTopics), cancellationToken);
+            if (first.Count == 0)
+            {
+                return null;
+            }
+
+            var left = TimeSpan.FromMilliseconds(first[2].AsInt64());
+            if (left > TimeSpan.Zero)
+            {
+                return left;
+            }
+
+            await RouteTopicAsync(first[0].AsString()!, first[1].AsString()!, cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_pump.IsValueCreated)
+        {
+            await _pump.Value;
+        }
+
+        _stopping.Dispose();
+    }
+
+    private Task StartPump()
+    {
+        // Whoever schedules or starts may be inside an activity of its own; no other publish is part of it.
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(RunAsync);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        var stopping = _stopping.Token;
+        var look = LookInterval;
+        _timer.Note(TimeSpan.Zero);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await _timer.WaitAsync(look, stopping);
+                _timer.Note(await RouteOnceAsync(stopping));
+                look = LookInterval;
+            }
+            catch (RedisException exception)
+            {
+                RedisStreamsLogMessages.PublishPumpFailed(exception);
+                look = RepeatDelay;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task RouteTopicAsync(string topicName, string seenDue, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var call = RedisStreamsScripts.TakeDuePublishes.CreateCall(keyCount: 2)
+                .Add(_connection.Keys.TopicDelayed(topicName)).Add(_connection.Keys.TopicDelayedBodies(topicName))
+                .Add(MaxTaken).Add(MaxBytes).Add((long)RoutingTime.TotalMilliseconds);
+            var reply = await _connection.SettleConnection.ExecuteAsync(call, cancellationToken);
+            var publishes = reply[1];
+            if (publishes.Count > 0)
+            {
+                await Task.WhenAll(publishes.Items.ToArray().Select(x => RouteAsync(topicName, x, cancellationToken)));
+                continue;
+            }
+
+            var note = RedisStreamsScripts.SetTopicDue.CreateCall(keyCount: 1)
+                .Add(_connection.Keys.DelayedTopics).Add(topicName).Add(seenDue).Add(reply[0].AsInt64());
+            var present = await _connection.SettleConnection.ExecuteAsync(note, cancellationToken);
+            if (present.IsNull)
+            {
+                return;
+            }
+
+            // Another bus noted a time meanwhile, from what it saw before this one was done: look again.
+            seenDue = present.AsString()!;
+        }
+    }
+
+    private async Task RouteAsync(string topicName, RedisReply publish, CancellationToken cancellationToken)
+    {
+        var fields = publish[1];
+        var lane = (int)fields[0].AsInt64() - 1;
+        await TopicPublisher.PublishAsync(_connection, _connection.Topics.Get(fields[1].AsString()!), EncodedEntry.Parse(lane, fields, offset: 2), cancellationToken);
+
+        var call = RedisStreamsScripts.CancelDelayed.CreateCall(keyCount: 2)
+            .Add(_connection.Keys.TopicDelayed(topicName)).Add(_connection.Keys.TopicDelayedBodies(topicName)).Add(publish[0].AsString()!);
+        await _connection.SettleConnection.ExecuteAsync(call, cancellationToken);
+    }
+}
