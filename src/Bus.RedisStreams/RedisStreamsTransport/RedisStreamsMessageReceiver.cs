@@ -286,11 +286,8 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         try
         {
             await _client.JoinAsync(instance, Stopping);
-
-            // A permanent queue is subscribed before, without an instance.
-            var configures = _joined is null && _client.Settings.Lifetime is not null;
             _joined = instance;
-            await (configures ? _subscriptions.ConfigureAsync(Stopping) : _subscriptions.RestoreAsync(Stopping));
+            await _subscriptions.RestoreAsync(Stopping);
             await _reconciler.ReconcileAsync(instance, Stopping);
         }
         catch

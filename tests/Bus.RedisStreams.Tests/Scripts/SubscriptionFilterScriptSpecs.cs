@@ -12,7 +12,7 @@ public sealed class SubscriptionFilterScriptSpecs(SharedRedisServer redis) : Scr
         await Queue.SubscribeAsync(Topic, "q2", "permanent");
         var before = await VersionAsync();
 
-        (await Queue.SubscribeAsync(Topic, replaces: true, "key:a", "pattern:^b")).Integer.ShouldBe(3);
+        (await Queue.SubscribeAsync(Topic, configures: true, "key:a", "pattern:^b")).Integer.ShouldBe(3);
 
         (await FieldsAsync()).ShouldBe(["queue:q2", "queue:q|key:a", "queue:q|pattern:^b", "v"]);
         (await VersionAsync()).ShouldBeGreaterThan(before);
@@ -21,10 +21,10 @@ public sealed class SubscriptionFilterScriptSpecs(SharedRedisServer redis) : Scr
     [Fact]
     public async Task A_start_that_changes_nothing_keeps_the_version()
     {
-        await Queue.SubscribeAsync(Topic, replaces: true, "key:a", "key:b");
+        await Queue.SubscribeAsync(Topic, configures: true, "key:a", "key:b");
         var before = await VersionAsync();
 
-        (await Queue.SubscribeAsync(Topic, replaces: true, "key:b", "key:a")).Integer.ShouldBe(0);
+        (await Queue.SubscribeAsync(Topic, configures: true, "key:b", "key:a")).Integer.ShouldBe(0);
 
         (await VersionAsync()).ShouldBe(before);
     }
@@ -32,10 +32,10 @@ public sealed class SubscriptionFilterScriptSpecs(SharedRedisServer redis) : Scr
     [Fact]
     public async Task A_renewal_does_not_bring_back_what_a_newer_start_left_out()
     {
-        await Queue.SubscribeAsync(Topic, replaces: true, "key:a", "key:b");
-        await Queue.SubscribeAsync(Topic, replaces: true, "key:a");
+        await Queue.SubscribeAsync(Topic, configures: true, "key:a", "key:b");
+        await Queue.SubscribeAsync(Topic, configures: true, "key:a");
 
-        (await Queue.SubscribeAsync(Topic, replaces: false, "key:a", "key:b")).Integer.ShouldBe(0);
+        (await Queue.SubscribeAsync(Topic, configures: false, "key:a", "key:b")).Integer.ShouldBe(0);
 
         (await FieldsAsync()).ShouldBe(["queue:q|key:a", "v"]);
     }
@@ -43,10 +43,10 @@ public sealed class SubscriptionFilterScriptSpecs(SharedRedisServer redis) : Scr
     [Fact]
     public async Task A_renewal_brings_back_everything_of_a_topic_that_was_lost()
     {
-        await Queue.SubscribeAsync(Topic, replaces: true, "key:a", "key:b");
+        await Queue.SubscribeAsync(Topic, configures: true, "key:a", "key:b");
         await Probe.SendAsync("DEL", Topic);
 
-        (await Queue.SubscribeAsync(Topic, replaces: false, "key:a", "key:b")).Integer.ShouldBe(2);
+        (await Queue.SubscribeAsync(Topic, configures: false, "key:a", "key:b")).Integer.ShouldBe(2);
 
         (await FieldsAsync()).ShouldBe(["queue:q|key:a", "queue:q|key:b", "v"]);
     }
