@@ -1,18 +1,22 @@
 using System.Collections.Concurrent;
 using Bus.Redis.Configuration;
 using Bus.Redis.Connections;
+using Bus.Redis.Topology;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bus.Redis;
 
-/// <summary>Opens connections to one Redis server, version 7.0 or later.</summary>
+/// <summary>Opens connections to one Redis deployment, version 7.0 or later: a server, a primary behind sentinels, or a cluster.</summary>
 /// <remarks>All members are safe to call from any thread. The connections' figures are published by the meter <c>Bus.Redis</c>.</remarks>
 public sealed class RedisClient : IRedisClient
 {
     private readonly RedisOptions _options;
     private readonly RedisConnectionContext _context;
-    private readonly ConcurrentDictionary<RedisConnection, bool> _connections = new();
+    private readonly ConcurrentDictionary<IRedisConnection, bool> _connections = new();
+    private readonly StandaloneTopology? _server;
+    private readonly SentinelTopology? _sentinels;
+    private readonly ClusterTopology? _cluster;
     private volatile bool _isDisposed;
 
     /// <summary>Creates a client; it connects when a connection is opened.</summary>
@@ -32,6 +36,18 @@ public sealed class RedisClient : IRedisClient
         _options = options;
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<RedisClient>();
         _context = new RedisConnectionContext(new RequestCounter(), timeProvider ?? TimeProvider.System, random, logger);
+        switch (options.Topology)
+        {
+            case RedisTopology.Sentinel:
+                _sentinels = new SentinelTopology(options, _context);
+                break;
+            case RedisTopology.Cluster:
+                _cluster = new ClusterTopology(options, _context);
+                break;
+            default:
+                _server = new StandaloneTopology(options);
+                break;
+        }
     }
 
     /// <inheritdoc />
@@ -47,7 +63,7 @@ public sealed class RedisClient : IRedisClient
         ArgumentNullException.ThrowIfNull(settings);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         RedisOptionsValidator.Validate(settings);
-        var connection = new RedisConnection(_options, settings, _context, closed => _connections.TryRemove(closed, out _));
+        var connection = Open(settings);
         _connections.TryAdd(connection, true);
         if (_isDisposed)
         {
@@ -66,5 +82,29 @@ public sealed class RedisClient : IRedisClient
         {
             await connection.DisposeAsync();
         }
+
+        if (_sentinels is not null)
+        {
+            await _sentinels.DisposeAsync();
+        }
+
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
     }
+
+    private IRedisConnection Open(RedisConnectionSettings settings)
+    {
+        if (_cluster is null)
+        {
+            return new RedisConnection(_options, settings, _context, (ITopologyProvider?)_sentinels ?? _server!, Closed);
+        }
+
+        return settings.Key is { } key
+            ? new RedisConnection(_options, settings, _context, new SlotTopology(_cluster, RedisHashSlot.Of(key)), Closed)
+            : new ClusterConnection(_options, settings, _context, _cluster, Closed);
+    }
+
+    private void Closed(IRedisConnection connection) => _connections.TryRemove(connection, out _);
 }

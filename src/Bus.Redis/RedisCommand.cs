@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Bus.Redis;
 
 /// <summary>One command: its words, encoded for the wire as they are added.</summary>
 /// <remarks>Not thread-safe. A command is sent once; its buffer goes back to a pool when it was written or has failed.</remarks>
-public sealed class RedisCommand
+public sealed partial class RedisCommand
 {
     /// <summary>What a word needs beside its bytes: <c>$</c>, ten digits, twice CR LF, and the header room of the next growth.</summary>
     internal const int WordOverhead = 32;
@@ -25,10 +26,13 @@ public sealed class RedisCommand
         "SUBSCRIBE", "UNSUBSCRIBE", "PSUBSCRIBE", "PUNSUBSCRIBE", "SSUBSCRIBE", "SUNSUBSCRIBE", "MONITOR", "SYNC", "PSYNC",
         "MULTI", "EXEC", "DISCARD", "WATCH", "UNWATCH", "HELLO", "AUTH", "SELECT", "RESET", "QUIT");
 
+    // A reference, for hardly any command has one.
+    private readonly StrongBox<RedisEndpoint>? _node;
     private byte[] _buffer;
     private int _end = HeaderRoom;
     private int _words;
     private int _referencedBytes;
+    private int _holds;
     private bool _sent;
 
     // Words that were not copied, and where in the buffer they belong.
@@ -67,6 +71,15 @@ public sealed class RedisCommand
 
     /// <summary>The script that an <c>EVALSHA</c> calls; <see langword="null"/> for any other command.</summary>
     public RedisScript? Script { get; }
+
+    /// <summary>The node of a cluster that the command is for, whatever its keys.</summary>
+    /// <value>The default value is <see langword="null"/>: the node that owns the keys, or any node when there are none.</value>
+    /// <remarks>For commands about a node itself, such as <c>CLIENT UNBLOCK</c>. Without a cluster it has no meaning.</remarks>
+    public RedisEndpoint? Node
+    {
+        get => _node?.Value;
+        init => _node = value is { } node ? new StrongBox<RedisEndpoint>(node) : null;
+    }
 
     /// <summary>The encoded size so far, in bytes.</summary>
     public int Length => _end - HeaderRoom + HeaderLength + _referencedBytes;
@@ -164,9 +177,17 @@ public sealed class RedisCommand
         return [.. parts.SelectMany(part => part.ToArray())];
     }
 
-    /// <summary>Gives the buffer back; the command cannot be used any more.</summary>
+    /// <summary>Keeps the buffer for one more <see cref="Release"/>: somebody may want to send the command once more.</summary>
+    internal void Hold() => Interlocked.Increment(ref _holds);
+
+    /// <summary>Gives the buffer back, unless somebody else holds it; the command cannot be used any more then.</summary>
     internal void Release()
     {
+        if (Volatile.Read(ref _holds) > 0 && Interlocked.Decrement(ref _holds) >= 0)
+        {
+            return;
+        }
+
         var buffer = Interlocked.Exchange(ref _buffer, []);
         _referenced = null;
         Return(buffer);

@@ -3,7 +3,7 @@ using Bus.Redis.Configuration;
 
 namespace Bus.Redis;
 
-/// <summary>How to reach a Redis server and how long to wait for it.</summary>
+/// <summary>How to reach a Redis server, a primary behind sentinels or a cluster, and how long to wait for it.</summary>
 /// <remarks>
 /// Write it in code, or read it from a connection string with <see cref="Parse(string)"/>. Immutable; validated when a <see cref="RedisClient"/> is created from it.
 /// <see cref="ToString"/> shows the endpoint and never the credentials.
@@ -13,13 +13,39 @@ public sealed record RedisOptions
     /// <summary>The port that Redis listens on unless told otherwise.</summary>
     public const int DefaultPort = 6379;
 
-    /// <summary>The server's DNS name or IP address.</summary>
+    /// <summary>The port that sentinels listen on unless told otherwise.</summary>
+    public const int DefaultSentinelPort = 26379;
+
+    /// <summary>How the servers belong together.</summary>
+    /// <value>The default value is <see cref="RedisTopology.Standalone"/>.</value>
+    /// <remarks>What a server says of itself is compared with it at every connect: a replica, a sentinel or a cluster node in place of a standalone primary is refused.</remarks>
+    public RedisTopology Topology { get; init; }
+
+    /// <summary>The DNS name or IP address of the server, of the first sentinel, or of a node of the cluster.</summary>
     /// <value>The default value is <c>localhost</c>.</value>
     public string Host { get; init; } = "localhost";
 
-    /// <summary>The server's port, 1 to 65535.</summary>
+    /// <summary>The port at <see cref="Host"/>, 1 to 65535.</summary>
     /// <value>The default value is 6379.</value>
     public int Port { get; init; } = DefaultPort;
+
+    /// <summary>The other sentinels, or further nodes of the cluster, to ask when those before them do not answer.</summary>
+    /// <value>The default value is none. A standalone server has none.</value>
+    /// <remarks>Name all sentinels. Of a cluster a few nodes do: the others are learned from them.</remarks>
+    public IReadOnlyList<RedisEndpoint> FurtherEndpoints { get; init; } = [];
+
+    /// <summary>The name under which the sentinels know the primary.</summary>
+    /// <value>The default value is <see langword="null"/>. <see cref="RedisTopology.Sentinel"/> needs one, often <c>mymaster</c>.</value>
+    public string? ServiceName { get; init; }
+
+    /// <summary>The ACL user at the sentinels; <see cref="User"/> is the one at the servers.</summary>
+    /// <value>The default value is <see langword="null"/>: Redis' user <c>default</c>.</value>
+    /// <remarks>Needs <see cref="SentinelPassword"/>.</remarks>
+    public string? SentinelUser { get; init; }
+
+    /// <summary>The password at the sentinels.</summary>
+    /// <value>The default value is <see langword="null"/>: none is sent.</value>
+    public string? SentinelPassword { get; init; }
 
     /// <summary>The ACL user.</summary>
     /// <value>The default value is <see langword="null"/>: Redis' user <c>default</c>.</value>
@@ -30,17 +56,17 @@ public sealed record RedisOptions
     /// <value>The default value is <see langword="null"/>: none is sent.</value>
     public string? Password { get; init; }
 
-    /// <summary>The number of the logical database, 0 or more.</summary>
+    /// <summary>The number of the logical database, 0 or more; a cluster has only 0.</summary>
     /// <value>The default value is 0.</value>
     public int Database { get; init; }
 
     /// <summary>Whether the connection is encrypted with TLS.</summary>
     /// <value>The default value is <see langword="false"/>.</value>
-    /// <remarks>The server's certificate is validated in full: chain, validity and host name.</remarks>
+    /// <remarks>The server's certificate is validated in full: chain, validity and host name. It applies to sentinels and to all nodes of a cluster alike.</remarks>
     public bool UseTls { get; init; }
 
     /// <summary>The host name that the server's certificate must carry.</summary>
-    /// <value>The default value is <see langword="null"/>: <see cref="Host"/>.</value>
+    /// <value>The default value is <see langword="null"/>: the host that is connected to.</value>
     public string? TlsHost { get; init; }
 
     /// <summary>A PEM file with the certificates of the private authorities to trust instead of the system's.</summary>
@@ -102,16 +128,27 @@ public sealed record RedisOptions
     /// <value>The default value is 512 MiB, Redis' own limit of one value. A larger one breaks the connection.</value>
     public long MaxReplyBytes { get; init; } = 512L << 20;
 
-    /// <summary>Host and port for people to read.</summary>
-    public string Endpoint => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    /// <summary>Host and port for people to read; of sentinels and clusters all that are named here.</summary>
+    public string Endpoint => Topology switch
+    {
+        RedisTopology.Sentinel => $"{ServiceName} of the sentinels {string.Join(", ", Endpoints)}",
+        RedisTopology.Cluster => $"the cluster at {string.Join(", ", Endpoints)}",
+        _ => new RedisEndpoint(Host, Port).ToString(),
+    };
+
+    /// <summary><see cref="Host"/> and <see cref="Port"/>, then the further ones.</summary>
+    internal IEnumerable<RedisEndpoint> Endpoints => FurtherEndpoints.Prepend(new RedisEndpoint(Host, Port));
 
     /// <summary>Reads a connection string.</summary>
     /// <remarks>
     /// Two forms: <c>redis://user:password@host:port/database?name=value&amp;...</c> (<c>rediss://</c> for TLS; user and password percent-encoded), and the comma form
-    /// of StackExchange.Redis, <c>host:port,password=...,ssl=true,defaultDatabase=1</c>. Both know the same options, in any case: <c>user</c>, <c>password</c>,
+    /// of StackExchange.Redis, <c>host:port,password=...,ssl=true,defaultDatabase=1</c>.
+    /// Sentinels: <c>redis-sentinel://user:password@host1:26379,host2:26379/database?service=mymaster</c> (<c>rediss-sentinel://</c>), or <c>host1:26379,host2:26379,serviceName=mymaster</c>.
+    /// A cluster: <c>redis-cluster://host1:7000,host2:7001</c> (<c>rediss-cluster://</c>), or <c>host1:7000,host2:7001</c>, with a single host <c>host1:7000,cluster=true</c>.
+    /// All forms know the same options, in any case: <c>serviceName</c> (or <c>service</c>), <c>sentinelUser</c>, <c>sentinelPassword</c>, <c>cluster</c>, <c>user</c>, <c>password</c>,
     /// <c>defaultDatabase</c> (or <c>db</c>), <c>ssl</c>, <c>sslHost</c>, <c>trustedCertificateFile</c>, <c>clientCertificateFile</c>, <c>clientCertificateKeyFile</c>, <c>name</c>, <c>connectTimeout</c>,
     /// <c>asyncTimeout</c> (or <c>syncTimeout</c>, <c>timeout</c>), <c>keepAlive</c> (or <c>heartbeatInterval</c>), <c>heartbeatTimeout</c>, <c>maxInFlightBytes</c>, <c>maxReplyBytes</c>.
-    /// Times are milliseconds, <c>keepAlive</c> is seconds, or carry a unit: <c>500ms</c>, <c>5s</c>. The port is 6379, in the comma form with <c>ssl=true</c> 6380, unless given.
+    /// Times are milliseconds, <c>keepAlive</c> is seconds, or carry a unit: <c>500ms</c>, <c>5s</c>. The port is 6379, in the comma form with <c>ssl=true</c> 6380, of sentinels 26379, unless given.
     /// Options of StackExchange.Redis that have no meaning here, such as <c>abortConnect</c>, are accepted.
     /// </remarks>
     /// <exception cref="RedisOptionsException">The text is no connection string, or has an unknown option or an impossible value; the message names it and what is allowed.</exception>
@@ -127,11 +164,33 @@ public sealed record RedisOptions
         return ConnectionString.Parse(connectionString, defaults);
     }
 
-    /// <summary>The endpoint, user, database and whether TLS is used; never the password.</summary>
+    /// <summary>The endpoints, user, database and whether TLS is used; never a password.</summary>
     public override string ToString() =>
-        $"{(UseTls ? "rediss" : "redis")}://{(User is null ? string.Empty : User + "@")}{Endpoint}/{Database}";
+        $"{(UseTls ? "rediss" : "redis")}{GetSchemeEnd()}://{(User is null ? string.Empty : User + "@")}{string.Join(',', Endpoints)}/{Database}{(ServiceName is null ? string.Empty : "?service=" + ServiceName)}";
 
     /// <summary>Checks all values.</summary>
     /// <exception cref="RedisOptionsException">A value is out of its range.</exception>
     public void Validate() => RedisOptionsValidator.Validate(this);
+
+    /// <summary>The options for one of the deployment's servers.</summary>
+    internal RedisOptions ForServer(RedisEndpoint server) => this with
+    {
+        Topology = RedisTopology.Standalone,
+        Host = server.Host,
+        Port = server.Port,
+        FurtherEndpoints = [],
+        ServiceName = null,
+        SentinelUser = null,
+        SentinelPassword = null,
+    };
+
+    /// <summary>The options for one of the sentinels.</summary>
+    internal RedisOptions ForSentinel(RedisEndpoint sentinel) => ForServer(sentinel) with { User = SentinelUser, Password = SentinelPassword, Database = 0 };
+
+    private string GetSchemeEnd() => Topology switch
+    {
+        RedisTopology.Sentinel => "-sentinel",
+        RedisTopology.Cluster => "-cluster",
+        _ => string.Empty,
+    };
 }

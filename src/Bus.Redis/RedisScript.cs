@@ -27,7 +27,7 @@ public sealed class RedisScript
     /// <summary>The SHA-1 of the source in lower-case hexadecimal, by which the server knows it.</summary>
     public string Sha1 { get; }
 
-    /// <summary>Starts a call: add the keys, then the arguments.</summary>
+    /// <summary>Starts a call: add the keys, then the arguments. On a cluster the keys lead to the node.</summary>
     /// <param name="keyCount">How many of the words that follow are keys.</param>
     /// <param name="timeout">How long the reply may take; <see langword="null"/> for <see cref="RedisOptions.CommandTimeout"/>.</param>
     public RedisCommand CreateCall(int keyCount, TimeSpan? timeout = null) =>

@@ -6,12 +6,13 @@ using MassTransit.Internals;
 
 namespace MassTransit;
 
-/// <summary>The address of a queue or topic: <c>redis-streams://host[:port]/[database/]prefix/name[?temporary=true|type=topic]</c>, or short <c>queue:name</c>, <c>topic:name</c>, <c>exchange:name</c>.</summary>
+/// <summary>The address of a queue or topic: <c>redis-streams://host[:port]/[database/]prefix/name[?temporary=true|autodelete=seconds|type=topic]</c>, or short <c>queue:name</c>, <c>topic:name</c>, <c>exchange:name</c>.</summary>
 [DebuggerDisplay("{DebuggerDisplay}")]
 public readonly partial struct RedisStreamsEndpointAddress
 {
     private const string TypeKey = "type";
     private const string TemporaryKey = "temporary";
+    private const string AutoDeleteKey = "autodelete";
 
     private readonly RedisStreamsHostAddress _host;
 
@@ -54,6 +55,9 @@ public readonly partial struct RedisStreamsEndpointAddress
                 case TemporaryKey:
                     IsTemporary = string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
                     break;
+                case AutoDeleteKey:
+                    AutoDeleteOnIdle = ParseSeconds(address, value);
+                    break;
             }
         }
 
@@ -62,7 +66,8 @@ public readonly partial struct RedisStreamsEndpointAddress
             throw new RedisStreamsEndpointAddressException(address, $"The name '{Name}' is not valid; allowed are letters, digits and - _ . :");
         }
 
-        IsTemporary &= Type == AddressType.Queue;
+        AutoDeleteOnIdle = Type == AddressType.Queue ? AutoDeleteOnIdle : null;
+        IsTemporary &= Type == AddressType.Queue && AutoDeleteOnIdle is null;
     }
 
     /// <summary>Creates the address of a queue or topic.</summary>
@@ -70,12 +75,14 @@ public readonly partial struct RedisStreamsEndpointAddress
     /// <param name="name">The queue's or topic's name.</param>
     /// <param name="type">Whether it is a queue or a topic.</param>
     /// <param name="isTemporary">Whether a queue ends with its last consumer.</param>
-    public RedisStreamsEndpointAddress(Uri hostAddress, string name, AddressType type = AddressType.Queue, bool isTemporary = false)
+    /// <param name="autoDeleteOnIdle">How long after its last consumer was heard of a queue ends, in whole seconds rounded up; <see langword="null"/> for never. It takes the place of <paramref name="isTemporary"/>.</param>
+    public RedisStreamsEndpointAddress(Uri hostAddress, string name, AddressType type = AddressType.Queue, bool isTemporary = false, TimeSpan? autoDeleteOnIdle = null)
     {
         _host = new RedisStreamsHostAddress(hostAddress);
         Name = name;
         Type = type;
-        IsTemporary = isTemporary && type == AddressType.Queue;
+        AutoDeleteOnIdle = type == AddressType.Queue && autoDeleteOnIdle is { } time ? TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds)) : null;
+        IsTemporary = isTemporary && type == AddressType.Queue && AutoDeleteOnIdle is null;
     }
 
     /// <summary>What an address leads to.</summary>
@@ -97,6 +104,9 @@ public readonly partial struct RedisStreamsEndpointAddress
     /// <summary>Whether the queue ends with its last consumer; a message to it after that is dropped and creates nothing.</summary>
     public bool IsTemporary { get; }
 
+    /// <summary>How long after its last consumer was heard of the queue ends; <see langword="null"/> for never. A message to it after that is dropped and creates nothing.</summary>
+    public TimeSpan? AutoDeleteOnIdle { get; }
+
     /// <summary>Whether a full address names its server as a host address does; short addresses belong to any host.</summary>
     internal static bool NamesServerOf(Uri hostAddress, Uri address) =>
         address.Scheme != RedisStreamsHostAddress.RedisStreamsScheme
@@ -117,11 +127,20 @@ public readonly partial struct RedisStreamsEndpointAddress
         {
             builder.Query = $"{TemporaryKey}=true";
         }
+        else if (address.AutoDeleteOnIdle is { } time)
+        {
+            builder.Query = string.Create(CultureInfo.InvariantCulture, $"{AutoDeleteKey}={time.TotalSeconds}");
+        }
 
         return builder.Uri;
     }
 
     internal static bool IsValidName(string? name) => name is not null && NamePattern().IsMatch(name);
+
+    private static TimeSpan ParseSeconds(Uri address, string? value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new RedisStreamsEndpointAddressException(address, $"The option {AutoDeleteKey} is '{value}'; it must be a number of whole seconds, at least 1.");
 
     private static int GetPort(Uri address) => address.Port < 0 ? RedisStreamsHostAddress.DefaultPort : address.Port;
 

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 using Bus.TestWorker;
 using MassTransit;
 
-// Arguments: connection string, key prefix, queue, LockDuration in ms, PrefetchCount, ConcurrentMessageLimit, MaxDeliveryCount.
+// Arguments: connection string, key prefix, queue, LockDuration in ms, PrefetchCount, ConcurrentMessageLimit, MaxDeliveryCount,
+// RedisStreamsReceiveMode, 1 for SingleActiveConsumer.
 var numbers = args[3..].Select(x => int.Parse(x, CultureInfo.InvariantCulture)).ToArray();
 var bus = MassTransit.Bus.Factory.CreateUsingRedisStreams(x =>
 {
@@ -14,6 +15,8 @@ var bus = MassTransit.Bus.Factory.CreateUsingRedisStreams(x =>
         endpoint.PrefetchCount = numbers[1];
         endpoint.ConcurrentMessageLimit = numbers[2];
         endpoint.MaxDeliveryCount = numbers[3];
+        endpoint.SetReceiveMode((RedisStreamsReceiveMode)numbers[4]);
+        endpoint.SingleActiveConsumer = numbers[5] == 1;
         endpoint.Consumer<WorkConsumer>();
     });
 });

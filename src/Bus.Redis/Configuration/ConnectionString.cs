@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace Bus.Redis.Configuration;
@@ -6,6 +7,19 @@ namespace Bus.Redis.Configuration;
 internal static class ConnectionString
 {
     private const string Forms = "redis://user:password@host:port/database or host:port,password=...,ssl=true";
+
+    private static readonly FrozenDictionary<string, (RedisTopology Topology, bool UseTls)> Schemes =
+        new Dictionary<string, (RedisTopology Topology, bool UseTls)>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["redis"] = (RedisTopology.Standalone, false),
+            ["rediss"] = (RedisTopology.Standalone, true),
+            ["redis-sentinel"] = (RedisTopology.Sentinel, false),
+            ["rediss-sentinel"] = (RedisTopology.Sentinel, true),
+            ["redis-cluster"] = (RedisTopology.Cluster, false),
+            ["rediss-cluster"] = (RedisTopology.Cluster, true),
+        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private const string SchemeNames = "redis://, redis-sentinel:// and redis-cluster://, for TLS rediss://, rediss-sentinel:// and rediss-cluster://";
 
     // StackExchange.Redis takes this port for TLS; its users' strings rely on it.
     private const int CommaFormTlsPort = 6380;
@@ -28,22 +42,25 @@ internal static class ConnectionString
     {
         // The text may hold a password: messages quote the part that is wrong, never the whole.
         var scheme = text[..text.IndexOf("://", StringComparison.Ordinal)];
-        var useTls = scheme.Equals("rediss", StringComparison.OrdinalIgnoreCase);
-        if (!useTls && !scheme.Equals("redis", StringComparison.OrdinalIgnoreCase))
+        if (!Schemes.TryGetValue(scheme, out var meaning))
         {
-            throw new RedisOptionsException($"'{scheme}://' is no scheme of a Redis connection string; allowed is redis:// or rediss://.");
+            throw new RedisOptionsException($"'{scheme}://' is no scheme of a Redis connection string; allowed are {SchemeNames}.");
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        var (single, further) = SplitHosts(text);
+        if (!Uri.TryCreate(single, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
         {
             throw new RedisOptionsException($"The Redis connection string {scheme}://... is no URI with a host; allowed is {Forms}, with special characters of the password percent-encoded.");
         }
 
+        var defaultPort = meaning.Topology == RedisTopology.Sentinel ? RedisOptions.DefaultSentinelPort : RedisOptions.DefaultPort;
         var options = defaults with
         {
+            Topology = meaning.Topology,
             Host = uri.HostNameType == UriHostNameType.IPv6 ? uri.Host.Trim('[', ']') : uri.Host,
-            Port = uri.Port < 0 ? RedisOptions.DefaultPort : uri.Port,
-            UseTls = useTls || defaults.UseTls,
+            Port = uri.Port < 0 ? defaultPort : uri.Port,
+            FurtherEndpoints = further.Length == 0 ? [] : [.. further.Select(endpoint => ParseEndpoint(endpoint, defaultPort))],
+            UseTls = meaning.UseTls || defaults.UseTls,
         };
         options = WithCredentials(options, uri.UserInfo);
         options = WithDatabase(options, Uri.UnescapeDataString(uri.AbsolutePath.Trim('/')));
@@ -54,6 +71,17 @@ internal static class ConnectionString
         }
 
         return options;
+    }
+
+    /// <summary>Takes all hosts but the first out of a URI, whose grammar knows only one.</summary>
+    private static (string Single, string[] Further) SplitHosts(string text)
+    {
+        var start = text.IndexOf("://", StringComparison.Ordinal) + 3;
+        var length = text.AsSpan(start).IndexOfAny('/', '?');
+        var end = length < 0 ? text.Length : start + length;
+        var hosts = text.LastIndexOf('@', end - 1, end - start) is var at and >= 0 ? at + 1 : start;
+        var names = text[hosts..end].Split(',', StringSplitOptions.TrimEntries);
+        return (text[..hosts] + names[0] + text[end..], names[1..]);
     }
 
     private static RedisOptions WithCredentials(RedisOptions options, string userInfo)
@@ -91,7 +119,7 @@ internal static class ConnectionString
     private static RedisOptions ParseCommaForm(string text, RedisOptions defaults)
     {
         var options = defaults;
-        string? endpoint = null;
+        var endpoints = new List<string>();
         foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (part.Contains('=', StringComparison.Ordinal))
@@ -99,39 +127,52 @@ internal static class ConnectionString
                 var (name, value) = Split(part);
                 options = ConnectionStringOption.Apply(options, name.Trim(), value.Trim());
             }
-            else if (endpoint is null)
-            {
-                endpoint = part;
-            }
             else
             {
-                throw new RedisOptionsException($"The Redis connection string names two endpoints, '{endpoint}' and '{part}'; allowed is one.");
+                endpoints.Add(part);
             }
         }
 
-        if (endpoint is null)
+        if (endpoints.Count == 0)
         {
             throw new RedisOptionsException($"The Redis connection string names no endpoint; allowed is {Forms}.");
         }
 
-        return WithEndpoint(options, endpoint);
+        // Several endpoints without a service name are a cluster, as for StackExchange.Redis.
+        return WithEndpoints(options.Topology == RedisTopology.Standalone && endpoints.Count > 1 ? options with { Topology = RedisTopology.Cluster } : options, endpoints);
     }
 
-    private static RedisOptions WithEndpoint(RedisOptions options, string endpoint)
+    private static RedisOptions WithEndpoints(RedisOptions options, List<string> endpoints)
     {
-        var defaultPort = options.UseTls ? CommaFormTlsPort : RedisOptions.DefaultPort;
+        var defaultPort = options switch
+        {
+            { Topology: RedisTopology.Sentinel } => RedisOptions.DefaultSentinelPort,
+            { UseTls: true } => CommaFormTlsPort,
+            _ => RedisOptions.DefaultPort,
+        };
+        var parsed = endpoints.ConvertAll(endpoint => ParseEndpoint(endpoint, defaultPort));
+        return options with { Host = parsed[0].Host, Port = parsed[0].Port, FurtherEndpoints = parsed.Count == 1 ? [] : [.. parsed[1..]] };
+    }
+
+    private static RedisEndpoint ParseEndpoint(string endpoint, int defaultPort)
+    {
+        if (endpoint.Length == 0)
+        {
+            throw new RedisOptionsException("The Redis connection string names an endpoint without a host between its commas.");
+        }
+
         var colon = endpoint.LastIndexOf(':');
 
         // More than one colon without brackets is an IPv6 address that names no port.
-        var hasPort = colon >= 0 && (endpoint[0] == '[' ? endpoint[colon - 1] == ']' : endpoint.IndexOf(':', StringComparison.Ordinal) == colon);
+        var hasPort = colon > 0 && (endpoint[0] == '[' ? endpoint[colon - 1] == ']' : endpoint.IndexOf(':', StringComparison.Ordinal) == colon);
         var host = (hasPort ? endpoint[..colon] : endpoint).Trim('[', ']');
         if (!hasPort)
         {
-            return options with { Host = host, Port = defaultPort };
+            return new RedisEndpoint(host, defaultPort);
         }
 
         return int.TryParse(endpoint[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            ? options with { Host = host, Port = port }
+            ? new RedisEndpoint(host, port)
             : throw new RedisOptionsException($"'{endpoint[(colon + 1)..]}' is no port in the Redis endpoint '{endpoint}'; allowed is 1 to 65535.");
     }
 

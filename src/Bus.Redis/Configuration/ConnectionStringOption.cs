@@ -15,6 +15,11 @@ internal static class ConnectionStringOption
     private static readonly FrozenDictionary<string, Func<RedisOptions, string, string, RedisOptions>> Known =
         new Dictionary<string, Func<RedisOptions, string, string, RedisOptions>>(StringComparer.OrdinalIgnoreCase)
         {
+            ["serviceName"] = WithService,
+            ["service"] = WithService,
+            ["sentinelUser"] = (options, _, value) => options with { SentinelUser = value },
+            ["sentinelPassword"] = (options, _, value) => options with { SentinelPassword = value.Length == 0 ? null : value },
+            ["cluster"] = (options, name, value) => ToBoolean(name, value) ? options with { Topology = RedisTopology.Cluster } : options,
             ["user"] = (options, _, value) => options with { User = value },
             ["password"] = (options, _, value) => options with { Password = value.Length == 0 ? null : value },
             ["defaultDatabase"] = (options, name, value) => options with { Database = (int)ToNumber(name, value, int.MaxValue) },
@@ -48,6 +53,10 @@ internal static class ConnectionStringOption
             : throw new RedisOptionsException(
                 $"'{name}' is no option of a Redis connection string; allowed are {Join(Known.Keys)}, and without effect {Join(Accepted)}.");
     }
+
+    // The name alone tells what the endpoints are; together with a cluster it is refused later.
+    private static RedisOptions WithService(RedisOptions options, string name, string value) =>
+        options with { ServiceName = value, Topology = options.Topology == RedisTopology.Cluster ? RedisTopology.Cluster : RedisTopology.Sentinel };
 
     private static string Join(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.OrdinalIgnoreCase));
 

@@ -14,6 +14,12 @@ internal static class RedisOptionsValidator
     {
         Require(Uri.CheckHostName(options.Host) != UriHostNameType.Unknown, nameof(options.Host), options.Host, "a DNS name or an IP address");
         Require(options.Port is > 0 and <= ushort.MaxValue, nameof(options.Port), options.Port, "1 to 65535");
+        foreach (var endpoint in options.FurtherEndpoints)
+        {
+            var isValid = Uri.CheckHostName(endpoint.Host) != UriHostNameType.Unknown && endpoint.Port is > 0 and <= ushort.MaxValue;
+            Require(isValid, nameof(options.FurtherEndpoints), endpoint, "a DNS name or an IP address with a port of 1 to 65535");
+        }
+
         Require(options.Database >= 0, nameof(options.Database), options.Database, "0 or more");
         Require(IsClientName(options.ClientName), nameof(options.ClientName), options.ClientName, "printable ASCII without spaces, at least one character");
         RequireTime(nameof(options.ConnectTimeout), options.ConnectTimeout);
@@ -26,11 +32,13 @@ internal static class RedisOptionsValidator
         Require(options.MaxInFlightBytes > 0, nameof(options.MaxInFlightBytes), options.MaxInFlightBytes, "1 or more");
         Require(options.MaxReplyBytes >= MinReplyBytes, nameof(options.MaxReplyBytes), options.MaxReplyBytes, $"{MinReplyBytes} or more");
         ValidateTogether(options);
+        ValidateTopology(options);
     }
 
     internal static void Validate(RedisConnectionSettings settings)
     {
         Require(IsClientName(settings.Purpose), nameof(settings.Purpose), settings.Purpose, "printable ASCII without spaces, at least one character");
+        Require(settings.Key is not { Length: 0 }, nameof(settings.Key), string.Empty, "a key of at least one character, or none");
         Require(settings.MaxInFlightBytes is null or > 0, nameof(settings.MaxInFlightBytes), settings.MaxInFlightBytes ?? 0, "1 or more");
     }
 
@@ -58,6 +66,44 @@ internal static class RedisOptionsValidator
         RequireTlsFor(options, nameof(options.TlsHost), options.TlsHost);
         RequireTlsFor(options, nameof(options.TrustedCertificateFile), options.TrustedCertificateFile);
         RequireTlsFor(options, nameof(options.ClientCertificateFile), options.ClientCertificateFile);
+    }
+
+    private static void ValidateTopology(RedisOptions options)
+    {
+        Require(Enum.IsDefined(options.Topology), nameof(options.Topology), options.Topology, "Standalone, Sentinel or Cluster");
+        if (options.Topology == RedisTopology.Standalone && options.FurtherEndpoints.Count > 0)
+        {
+            throw new RedisOptionsException(
+                $"The Redis options name two endpoints, '{options.Host}:{options.Port}' and '{options.FurtherEndpoints[0]}'; a standalone server has one, several are sentinels with a ServiceName or a cluster (redis-sentinel:// or redis-cluster://).");
+        }
+
+        if (options.Topology == RedisTopology.Sentinel && string.IsNullOrWhiteSpace(options.ServiceName))
+        {
+            throw new RedisOptionsException(
+                $"Redis option {nameof(options.ServiceName)} is not set; sentinels need the name under which they know the primary, for example service=mymaster.");
+        }
+
+        if (options.Topology == RedisTopology.Cluster && options.Database != 0)
+        {
+            throw new RedisOptionsException($"Redis option {nameof(options.Database)} is '{options.Database}'; a cluster has only database 0.");
+        }
+
+        RequireSentinelsFor(options, nameof(options.ServiceName), options.ServiceName);
+        RequireSentinelsFor(options, nameof(options.SentinelUser), options.SentinelUser);
+        RequireSentinelsFor(options, nameof(options.SentinelPassword), options.SentinelPassword is null ? null : "***");
+        if (options.SentinelUser is not null && options.SentinelPassword is null)
+        {
+            throw new RedisOptionsException(
+                $"Redis option {nameof(options.SentinelUser)} is '{options.SentinelUser}', but {nameof(options.SentinelPassword)} is not set; a user needs a password.");
+        }
+    }
+
+    private static void RequireSentinelsFor(RedisOptions options, string name, string? value)
+    {
+        if (value is not null && options.Topology != RedisTopology.Sentinel)
+        {
+            throw new RedisOptionsException($"Redis option {name} is '{value}', but {nameof(options.Topology)} is {options.Topology}; it has a meaning only with sentinels (redis-sentinel://).");
+        }
     }
 
     private static void RequireTlsFor(RedisOptions options, string name, string? value)

@@ -15,10 +15,13 @@ internal sealed partial class CommandQueue
     private readonly ITimer _deadlineTimer;
     private long _timerDueAt = long.MaxValue;
 
-    private static TimeSpan Longer(TimeSpan left, TimeSpan right) =>
+    internal static TimeSpan Longer(TimeSpan left, TimeSpan right) =>
         left == Timeout.InfiniteTimeSpan || (right != Timeout.InfiniteTimeSpan && left > right) ? left : right;
 
-    private long ToDeadline(long now, TimeSpan timeout)
+    private long ToDeadline(long now, TimeSpan timeout) => ToDeadline(_time, now, timeout);
+
+    /// <summary>The timestamp at which a time is over.</summary>
+    internal static long ToDeadline(TimeProvider clock, long now, TimeSpan timeout)
     {
         if (timeout == Timeout.InfiniteTimeSpan)
         {
@@ -26,7 +29,7 @@ internal sealed partial class CommandQueue
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        return now + (long)Math.Min(timeout.TotalSeconds * _time.TimestampFrequency, long.MaxValue / 2);
+        return now + (long)Math.Min(timeout.TotalSeconds * clock.TimestampFrequency, long.MaxValue / 2);
     }
 
     private void ArmDeadline_NeedsLock(long deadline)
@@ -73,7 +76,7 @@ internal sealed partial class CommandQueue
 
         if (isStalled)
         {
-            sink?.Break(new RedisConnectionException($"A blocking command on {_settings.Name} had no reply from {_settings.Endpoint} at its deadline."));
+            sink?.Break(new RedisConnectionException($"A blocking command on {_settings.Name} had no reply from {Endpoint} at its deadline."));
         }
     }
 
@@ -158,10 +161,10 @@ internal sealed partial class CommandQueue
         var waited = ToText(_time.GetElapsedTime(pending.StartedAt, state.Now));
         if (!wasWritten && !state.IsConnected)
         {
-            return ToConnectFailure($"{pending.DisplayName} was not sent within {waited}, because {_settings.Name} is not connected to {_settings.Endpoint}");
+            return ToConnectFailure($"{pending.DisplayName} was not sent within {waited}, because {_settings.Name} is not connected to {Endpoint}");
         }
 
-        var what = wasWritten ? $"had no reply from {_settings.Endpoint}" : $"could not be written to {_settings.Endpoint}, whose pipe is full,";
+        var what = wasWritten ? $"had no reply from {Endpoint}" : $"could not be written to {Endpoint}, whose pipe is full,";
         var oldest = state.Oldest is null ? string.Empty : $", the oldest {state.Oldest} since {ToText(state.OldestAge)}";
         var connection = state.IsConnected ? $"the last byte came {ToText(state.SinceLastByte)} ago" : "the connection is lost";
         return new RedisTimeoutException(string.Create(
@@ -173,6 +176,8 @@ internal sealed partial class CommandQueue
     private RedisConnectionException ToConnectFailure(string sentence) => LastConnectFailure switch
     {
         RedisAuthenticationException failure => new RedisAuthenticationException($"{sentence}: {failure.Message}", failure),
+        RedisRoleException failure => new RedisRoleException($"{sentence}: {failure.Message}", failure),
+        RedisServiceUnknownException failure => new RedisServiceUnknownException($"{sentence}: {failure.Message}", failure),
         RedisUnsupportedServerException failure => new RedisUnsupportedServerException($"{sentence}: {failure.Message}", failure),
         { } failure => new RedisConnectionException($"{sentence}: {failure.Message}", failure),
         _ => new RedisConnectionException($"{sentence}."),

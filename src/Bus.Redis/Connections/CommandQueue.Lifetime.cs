@@ -3,6 +3,13 @@ namespace Bus.Redis.Connections;
 // Sockets come and go, callers give up, the connection is disposed.
 internal sealed partial class CommandQueue
 {
+    // No command is written any more to a server that is not the right one; the replies to those before still come.
+    private bool _isDraining;
+
+    // Commands go elsewhere; the replies to those that were written are awaited.
+    private bool _isRetired;
+    private TaskCompletionSource? _drained;
+
     /// <summary>Begins to write to a new socket.</summary>
     internal void Attach(ICommandSink sink)
     {
@@ -11,6 +18,7 @@ internal sealed partial class CommandQueue
         {
             _sink = sink;
             _scripts.Clear();
+            _isDraining = false;
             start = ClaimPump_NeedsLock();
         }
 
@@ -60,8 +68,8 @@ internal sealed partial class CommandQueue
 
         foreach (var pending in lost)
         {
-            FailAbandoned(pending, isDisposed ? Disposed() : new RedisUnknownOutcomeException(
-                $"The connection {_settings.Name} to {_settings.Endpoint} was lost after {pending.DisplayName} was written and before its reply came; whether the server has run it is unknown: {reason.Message}",
+            FailAbandoned(pending, isDisposed && !_isRetired ? Disposed() : new RedisUnknownOutcomeException(
+                $"The connection {_settings.Name} to {Endpoint} was lost after {pending.DisplayName} was written and before its reply came; whether the server has run it is unknown: {reason.Message}",
                 reason));
         }
     }
@@ -73,6 +81,7 @@ internal sealed partial class CommandQueue
         lock (_gate)
         {
             _isClosed = true;
+            _drained?.TrySetResult();
             while ((_urgent.TakeFirst() ?? _waiting.TakeFirst()) is { } pending)
             {
                 Abandon_NeedsLock(pending, lost);
@@ -84,6 +93,33 @@ internal sealed partial class CommandQueue
         {
             FailAbandoned(pending, Disposed());
         }
+    }
+
+    /// <summary>Sends those whose commands were not written elsewhere.</summary>
+    /// <returns>Completes when everything that was written is answered.</returns>
+    internal Task RetireAsync()
+    {
+        var unwritten = new List<PendingReply>();
+        Task drained;
+        lock (_gate)
+        {
+            _isRetired = true;
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            drained = _drained.Task;
+            while ((_urgent.TakeFirst() ?? _waiting.TakeFirst()) is { } pending)
+            {
+                Abandon_NeedsLock(pending, unwritten);
+            }
+
+            SignalDrained_NeedsLock();
+        }
+
+        foreach (var pending in unwritten)
+        {
+            FailAbandoned(pending, Retired());
+        }
+
+        return drained;
     }
 
     /// <summary>A caller no longer waits. What was not written is not sent.</summary>
@@ -162,6 +198,22 @@ internal sealed partial class CommandQueue
         pending.Release();
     }
 
+    private void SignalDrained_NeedsLock()
+    {
+        if (_inFlight.Count == 0)
+        {
+            _drained?.TrySetResult();
+        }
+    }
+
+    private Exception Refuse_NeedsLock(PendingReply pending)
+    {
+        pending.ReleaseBytes();
+        return _isRetired ? Retired() : new ObjectDisposedException(nameof(IRedisConnection));
+    }
+
+    private RedisRetiredException Retired() => new($"{Endpoint} serves no slots any more.");
+
     private ObjectDisposedException Disposed() =>
-        new(nameof(IRedisConnection), $"The connection {_settings.Name} to {_settings.Endpoint} was disposed before the reply came.");
+        new(nameof(IRedisConnection), $"The connection {_settings.Name} to {Endpoint} was disposed before the reply came.");
 }

@@ -18,9 +18,12 @@ internal sealed partial class CommandQueue
         ICommandSink? sink;
         PumpStart start;
         bool hasCommands;
+        bool isDrained;
         lock (_gate)
         {
             hasCommands = TryAnswer_NeedsLock(replies);
+            isDrained = _isDraining && _inFlight.Count == 0;
+            SignalDrained_NeedsLock();
             start = ClaimPump_NeedsLock();
             sink = _sink;
         }
@@ -36,9 +39,14 @@ internal sealed partial class CommandQueue
         }
 
         _answered.Clear();
+        if (isDrained)
+        {
+            sink?.Break(new RedisConnectionException($"{Endpoint} is no longer {_settings.Topology.Endpoint}."));
+        }
+
         if (!hasCommands)
         {
-            throw new RedisProtocolException($"{_settings.Endpoint} sent a reply that answers no command.");
+            throw new RedisProtocolException($"{Endpoint} sent a reply that answers no command.");
         }
     }
 
@@ -69,7 +77,7 @@ internal sealed partial class CommandQueue
 
     private void Answer_NeedsLock(PendingReply head, RedisReply reply)
     {
-        if (IsPartOfTransaction_NeedsLock(head, ref reply) || IsWrittenAgain_NeedsLock(head, ref reply))
+        if (IsPartOfAnswer_NeedsLock(head, ref reply) || IsForAnotherServer_NeedsLock(head, reply) || IsWrittenAgain_NeedsLock(head, ref reply))
         {
             return;
         }
@@ -90,13 +98,8 @@ internal sealed partial class CommandQueue
         head.Release();
     }
 
-    private bool IsPartOfTransaction_NeedsLock(PendingReply head, ref RedisReply reply)
+    private bool IsPartOfAnswer_NeedsLock(PendingReply head, ref RedisReply reply)
     {
-        if (head.Transaction is null)
-        {
-            return false;
-        }
-
         if (--head.RepliesLeft > 0)
         {
             if (reply.IsError && head.QueueingError.IsNull)
@@ -105,6 +108,11 @@ internal sealed partial class CommandQueue
             }
 
             return true;
+        }
+
+        if (head.Transaction is null)
+        {
+            return false;
         }
 
         // EXEC itself only says that something was refused before.
@@ -122,6 +130,33 @@ internal sealed partial class CommandQueue
         }
 
         return false;
+    }
+
+    /// <summary>A command that this server did not run because another one is the right one by now waits for the next socket, in its place among its like.</summary>
+    private bool IsForAnotherServer_NeedsLock(PendingReply head, in RedisReply reply)
+    {
+        if (!reply.IsError || head.IsInternal || !_settings.Topology.IsWrongServer(reply))
+        {
+            return false;
+        }
+
+        _isDraining = true;
+        if (head.IsClaimed)
+        {
+            return false;
+        }
+
+        _inFlight.Remove(head);
+        head.Restart();
+        if (_settings.IsBlocking)
+        {
+            // It blocks anew, for as long as the caller said.
+            head.Postpone(_time.GetTimestamp());
+            ArmDeadline_NeedsLock(head.Deadline);
+        }
+
+        _urgent.Append(head);
+        return true;
     }
 
     private bool IsWrittenAgain_NeedsLock(PendingReply head, ref RedisReply reply)
@@ -144,13 +179,14 @@ internal sealed partial class CommandQueue
         }
 
         _inFlight.Remove(head);
+        head.Restart();
         _urgent.Append(head);
         return true;
     }
 
     private void Complete(PendingReply pending, in RedisReply reply)
     {
-        var exception = reply.IsError ? ServerErrors.Create(pending.DisplayName, _settings.Endpoint, reply) : null;
+        var exception = reply.IsError && !pending.IsRouted ? ServerErrors.Create(pending.DisplayName, Endpoint, reply) : null;
         pending.ReleaseBytes();
         if (exception is null)
         {

@@ -33,11 +33,19 @@ internal sealed partial class CommandQueue
         _pool = new PendingReplyPool(this);
         _settings = settings;
         _time = time;
+        Endpoint = settings.Topology.Endpoint;
+        KeepsCommands = settings.Topology.KeepsCommands;
         _deadlineTimer = time.CreateTimer(static state => ((CommandQueue)state!).FailExpired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Why the last attempt to connect failed; <see langword="null"/> while connected or before the first.</summary>
     internal RedisConnectionException? LastConnectFailure { get; set; }
+
+    /// <summary>The server of the present or last socket, or what is looked for, for messages.</summary>
+    internal string Endpoint { get; set; }
+
+    /// <summary>Whether a command may have to be written again to another server.</summary>
+    internal bool KeepsCommands { get; }
 
     /// <summary>Commands written and not answered.</summary>
     internal int InFlightCount
@@ -59,12 +67,41 @@ internal sealed partial class CommandQueue
             return ValueTask.FromCanceled<RedisReply>(cancellationToken);
         }
 
-        var pending = Create(kind, command, transaction);
+        return SubmitAsync(Create(kind, command, transaction), cancellationToken);
+    }
+
+    /// <summary>Takes a command that its caller may send elsewhere afterwards: it is claimed already, and an error reply completes it like any other.</summary>
+    internal ValueTask<RedisReply> SubmitAsync(in RoutedCommand routed, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            PendingReply.ReleaseBytes(routed.Command, routed.Transaction);
+            return ValueTask.FromCanceled<RedisReply>(cancellationToken);
+        }
+
+        var pending = _pool.Rent();
+        var kind = routed.Transaction is null ? PendingKind.Command : PendingKind.Transaction;
+        pending.Start(kind, isInternal: false, routed.Command, routed.Transaction, SizeOf(routed.Command, routed.Transaction), routed.StartedAt, routed.Deadline);
+        pending.IsRouted = true;
+        if (routed.IsAsking)
+        {
+            pending.AskFirst();
+        }
+
+        return SubmitAsync(pending, cancellationToken);
+    }
+
+    private ValueTask<RedisReply> SubmitAsync(PendingReply pending, CancellationToken cancellationToken)
+    {
         ICommandSink? sink;
         PumpStart start;
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isClosed, typeof(IRedisConnection));
+            if (_isRetired || _isClosed)
+            {
+                throw Refuse_NeedsLock(pending);
+            }
+
             _waiting.Append(pending);
             ArmDeadline_NeedsLock(pending.Deadline);
             start = ClaimPump_NeedsLock();
@@ -80,7 +117,7 @@ internal sealed partial class CommandQueue
         if (start != PumpStart.None)
         {
             // A subscription is queued under the registry's lock, where nothing may be written.
-            sink!.StartPump(start == PumpStart.OnThisThread && kind != PendingKind.Subscription);
+            sink!.StartPump(start == PumpStart.OnThisThread && pending.Kind != PendingKind.Subscription);
         }
 
         return task;
@@ -163,28 +200,41 @@ internal sealed partial class CommandQueue
 
     private PendingReply? Head_NeedsLock => _urgent.First ?? _waiting.First;
 
+    private static long SizeOf(RedisCommand command, RedisCommand[]? transaction)
+    {
+        if (transaction is null)
+        {
+            return command.Length;
+        }
+
+        var size = (long)TransactionFrame.Size;
+        foreach (var part in transaction)
+        {
+            size += part.Length;
+        }
+
+        return size;
+    }
+
     private PendingReply Create(PendingKind kind, RedisCommand command, RedisCommand[]? transaction)
     {
         var now = _time.GetTimestamp();
         var timeout = command.Timeout ?? _settings.CommandTimeout;
-        var size = (long)command.Length;
         if (transaction is null)
         {
             command.Claim();
         }
         else
         {
-            size = TransactionFrame.Size;
             foreach (var part in transaction)
             {
                 part.Claim();
-                size += part.Length;
                 timeout = Longer(timeout, part.Timeout ?? _settings.CommandTimeout);
             }
         }
 
         var pending = _pool.Rent();
-        pending.Start(kind, isInternal: false, command, transaction, size, now, ToDeadline(now, timeout));
+        pending.Start(kind, isInternal: false, command, transaction, SizeOf(command, transaction), now, ToDeadline(now, timeout));
         return pending;
     }
 
@@ -195,14 +245,14 @@ internal sealed partial class CommandQueue
         return pending;
     }
 
-    private bool IsCurrent_NeedsLock(ICommandSink sink) => ReferenceEquals(_sink, sink) && !sink.IsBroken;
+    private bool IsCurrent_NeedsLock(ICommandSink sink) => ReferenceEquals(_sink, sink) && !_isDraining && !sink.IsBroken;
 
     private bool Fits_NeedsLock(PendingReply pending) =>
         _inFlight.Count == 0 || _inFlight.Bytes + pending.Size <= _settings.MaxInFlightBytes;
 
     private PumpStart ClaimPump_NeedsLock()
     {
-        if (_sink is not { IsBroken: false } || _isPumping || Head_NeedsLock is not { } head || !Fits_NeedsLock(head))
+        if (_sink is not { IsBroken: false } || _isDraining || _isPumping || Head_NeedsLock is not { } head || !Fits_NeedsLock(head))
         {
             return PumpStart.None;
         }

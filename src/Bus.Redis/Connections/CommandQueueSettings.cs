@@ -1,3 +1,5 @@
+using Bus.Redis.Topology;
+
 namespace Bus.Redis.Connections;
 
 /// <summary>What a queue needs to know of the options.</summary>
@@ -6,8 +8,8 @@ internal sealed record CommandQueueSettings
     /// <summary>The connection's name, for messages.</summary>
     internal required string Name { get; init; }
 
-    /// <summary>The server's endpoint, for messages.</summary>
-    internal required string Endpoint { get; init; }
+    /// <summary>Says which replies mean that another server is to be asked.</summary>
+    internal required ITopologyProvider Topology { get; init; }
 
     internal required TimeSpan CommandTimeout { get; init; }
 

@@ -36,6 +36,13 @@ internal sealed class Handshake(RedisOptions options, string clientName, Request
         }
     }
 
+    /// <summary>Sends a command and awaits its reply, which may be an error.</summary>
+    internal async Task<RedisReply> AskAsync(RespChannel channel, RedisCommand command, CancellationToken cancellationToken)
+    {
+        await SendAsync(channel, [command], cancellationToken);
+        return await ReceiveAsync(channel, cancellationToken);
+    }
+
     private List<RedisCommand> CreateCommands()
     {
         var hello = new RedisCommand("HELLO").Add(3);
@@ -67,6 +74,7 @@ internal sealed class Handshake(RedisOptions options, string clientName, Request
 
         string? version = null;
         var role = string.Empty;
+        var mode = string.Empty;
         var clientId = 0L;
         for (var index = 0; index + 1 < reply.Count; index += 2)
         {
@@ -81,10 +89,13 @@ internal sealed class Handshake(RedisOptions options, string clientName, Request
                 case "role":
                     role = reply[index + 1].AsString() ?? string.Empty;
                     break;
+                case "mode":
+                    mode = reply[index + 1].AsString() ?? string.Empty;
+                    break;
             }
         }
 
-        return IsSupported(version) ? new ServerGreeting(version!, clientId, role) : throw Unsupported($"is version {version ?? "unknown"}");
+        return IsSupported(version) ? new ServerGreeting(version!, clientId, role, mode) : throw Unsupported($"is version {version ?? "unknown"}");
     }
 
     private static bool IsSupported(string? version) =>

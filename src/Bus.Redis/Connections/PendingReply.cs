@@ -45,6 +45,12 @@ internal sealed class PendingReply : IValueTaskSource<RedisReply>
     /// <summary>Timestamp at which the call fails; <see cref="long.MaxValue"/> for never.</summary>
     internal long Deadline { get; private set; }
 
+    /// <summary>Whether the caller deals with error replies, and holds the bytes for another server.</summary>
+    internal bool IsRouted { get; set; }
+
+    /// <summary>Whether <c>ASKING</c> is written ahead of it.</summary>
+    internal bool IsAsking { get; private set; }
+
     /// <summary>How often the server said that it does not know the script.</summary>
     internal int ScriptMisses { get; set; }
 
@@ -67,7 +73,7 @@ internal sealed class PendingReply : IValueTaskSource<RedisReply>
     internal string DisplayName => Kind == PendingKind.Transaction ? $"MULTI of {Transaction!.Length}" : Command.DisplayName;
 
     /// <summary>Whether the command may have to be written again and so keeps its bytes until it is answered.</summary>
-    internal bool KeepsBytes => Command.Script is not null || Kind == PendingKind.Subscription;
+    internal bool KeepsBytes => Command.Script is not null || Kind == PendingKind.Subscription || _queue.KeepsCommands;
 
     internal void Start(PendingKind kind, bool isInternal, RedisCommand command, RedisCommand[]? transaction, long size, long startedAt, long deadline)
     {
@@ -78,10 +84,32 @@ internal sealed class PendingReply : IValueTaskSource<RedisReply>
         Size = size;
         StartedAt = startedAt;
         Deadline = deadline;
-        RepliesLeft = transaction is null ? 1 : transaction.Length + 2;
+        Restart();
 
         // Nobody fetches the result of the connection's own commands.
         _owners = isInternal ? 1 : 2;
+    }
+
+    /// <summary>Awaits all replies anew.</summary>
+    internal void Restart()
+    {
+        RepliesLeft = (Transaction is null ? 1 : Transaction.Length + 2) + (IsAsking ? 1 : 0);
+        QueueingError = default;
+    }
+
+    /// <summary>Has <c>ASKING</c> written ahead.</summary>
+    internal void AskFirst()
+    {
+        IsAsking = true;
+        Size += AskingFrame.Asking.Length;
+        Restart();
+    }
+
+    /// <summary>Lets the time of the command begin now.</summary>
+    internal void Postpone(long now)
+    {
+        Deadline = Deadline == long.MaxValue ? Deadline : Deadline + now - StartedAt;
+        StartedAt = now;
     }
 
     internal bool TryClaim_NeedsLock()
@@ -176,5 +204,7 @@ internal sealed class PendingReply : IValueTaskSource<RedisReply>
         Transaction = null;
         QueueingError = default;
         ScriptMisses = 0;
+        IsRouted = false;
+        IsAsking = false;
     }
 }

@@ -11,6 +11,7 @@ internal sealed partial class RedisConnection
     private readonly CancellationTokenSource _disposing = new();
     private readonly ReconnectBackoff _backoff;
     private readonly Task _supervisor;
+    private readonly IDisposable _watching;
     private readonly Lock _connectGate = new();
 
     // Completed while connected; replaced by a new one when the socket breaks or an attempt is refused.
@@ -19,6 +20,7 @@ internal sealed partial class RedisConnection
     // Ends the pause between two attempts.
     private TaskCompletionSource _hurry = NewSignal();
     private volatile SocketLink? _link;
+    private volatile OpenedChannel? _server;
     private long _clientId;
     private long _generation;
     private int _isDisposed;
@@ -43,8 +45,8 @@ internal sealed partial class RedisConnection
             var failure = _queue.LastConnectFailure;
             throw new RedisConnectionException(
                 failure is null
-                    ? $"{_options.Endpoint} could not be reached within {_options.ConnectTimeout.TotalSeconds:0.###} s."
-                    : $"{_options.Endpoint} could not be reached within {_options.ConnectTimeout.TotalSeconds:0.###} s; the last attempt: {failure.Message}",
+                    ? $"{_topology.Endpoint} could not be reached within {_options.ConnectTimeout.TotalSeconds:0.###} s."
+                    : $"{_topology.Endpoint} could not be reached within {_options.ConnectTimeout.TotalSeconds:0.###} s; the last attempt: {failure.Message}",
                 failure);
         }
     }
@@ -59,6 +61,13 @@ internal sealed partial class RedisConnection
         }
 
         await _supervisor;
+    }
+
+    /// <summary>Ends the connection without losing a reply that may still come; what was not written fails with <see cref="RedisRetiredException"/>.</summary>
+    internal async Task RetireAsync()
+    {
+        await _queue.RetireAsync().WaitAsync(_options.HeartbeatTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DisposeAsync();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -77,6 +86,7 @@ internal sealed partial class RedisConnection
             }
         }
 
+        _watching.Dispose();
         _queue.Close();
         lock (_connectGate)
         {
@@ -92,72 +102,46 @@ internal sealed partial class RedisConnection
         OpenedChannel opened;
         try
         {
-            opened = await OpenAsync();
+            opened = await _opener.OpenAsync(_topology, _disposing.Token);
         }
         catch (RedisConnectionException failure)
         {
+            _topology.Failed(wasConnected: false);
             await PauseAsync(failure);
             return;
         }
 
-        using (opened.Channel)
+        using (opened)
         {
             var establishedAt = _time.GetTimestamp();
-            await ServeAsync(opened.Channel, opened.Greeting);
+            await ServeAsync(opened);
             await PauseAfterLossAsync(_time.GetElapsedTime(establishedAt));
         }
     }
 
-    private async Task<OpenedChannel> OpenAsync()
+    private async Task ServeAsync(OpenedChannel opened)
     {
-        using var timeout = new CancellationTokenSource(_options.ConnectTimeout, _time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _disposing.Token);
-        RespChannel? channel = null;
-        try
-        {
-            channel = new RespChannel(await new SocketOpener(_options, _settings.IsBlocking).OpenAsync(linked.Token), _options.MaxReplyBytes);
-            var greeting = await new Handshake(_options, Name, _requests, _time).RunAsync(channel, linked.Token);
-            return new OpenedChannel(channel, greeting);
-        }
-        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
-        {
-            channel?.Dispose();
-            throw new RedisConnectionException(
-                $"{_options.Endpoint} did not {(channel is null ? "accept the connection" : "answer the handshake")} within {_options.ConnectTimeout.TotalSeconds:0.###} s.", exception);
-        }
-        catch (Exception exception) when (exception is not (RedisConnectionException or OperationCanceledException))
-        {
-            // Nothing that goes wrong in an attempt may end the attempts.
-            channel?.Dispose();
-            throw new RedisConnectionException($"The connection to {_options.Endpoint} failed: {exception.Message}", exception);
-        }
-        catch
-        {
-            channel?.Dispose();
-            throw;
-        }
-    }
-
-    private async Task ServeAsync(RespChannel channel, ServerGreeting greeting)
-    {
-        var link = new SocketLink(channel, _queue, _pushes, _invalidations, _requests, _time);
-        var reading = Established(link, greeting);
+        var link = new SocketLink(opened.Channel, _queue, _pushes, _invalidations, _requests, _time);
+        var reading = Established(link, opened);
         Exception reason;
-        using (new Heartbeat(link, _queue, _options, _settings.IsBlocking, _time))
+        using (new Heartbeat(link, _queue, opened.Server, _settings.IsBlocking, _time))
         {
             reason = await reading;
         }
 
-        await LostAsync(greeting, reason);
+        await LostAsync(opened, reason);
     }
 
-    private Task<Exception> Established(SocketLink link, ServerGreeting greeting)
+    private Task<Exception> Established(SocketLink link, OpenedChannel opened)
     {
+        var greeting = opened.Greeting;
+        _server = opened;
+        _queue.Endpoint = opened.Server.Endpoint;
         Interlocked.Exchange(ref _clientId, greeting.ClientId);
         var generation = Interlocked.Increment(ref _generation);
         _queue.LastConnectFailure = null;
         RedisMetrics.Connected();
-        LogMessages.Connected(_logger, Name, _options.Endpoint, greeting.Version, greeting.Role, greeting.ClientId, generation);
+        LogMessages.Connected(_logger, Name, opened.Server.Endpoint, greeting.Version, greeting.Role, greeting.ClientId, generation);
         foreach (var channel in _pushes.Channels)
         {
             _queue.SubmitInternal(PushCommands.Subscribe(channel), PendingKind.Subscription);
@@ -169,6 +153,7 @@ internal sealed partial class RedisConnection
             link.Break(new ObjectDisposedException(nameof(IRedisConnection)));
         }
 
+        LookAtTopology();
         _queue.Attach(link);
         var reading = link.ReadAsync();
         lock (_connectGate)
@@ -185,7 +170,7 @@ internal sealed partial class RedisConnection
         return reading;
     }
 
-    private async Task LostAsync(ServerGreeting greeting, Exception reason)
+    private async Task LostAsync(OpenedChannel opened, Exception reason)
     {
         await _queue.DetachAsync();
         _link = null;
@@ -199,10 +184,11 @@ internal sealed partial class RedisConnection
         if (!isDisposed)
         {
             RedisMetrics.ConnectionLost();
-            LogMessages.ConnectionLost(_logger, Name, _options.Endpoint, reason.Message);
+            LogMessages.ConnectionLost(_logger, Name, opened.Server.Endpoint, reason.Message);
+            _topology.Failed(wasConnected: true);
         }
 
-        _observers.Notify(new RedisConnectionStateChange(false, Generation, greeting.ClientId, isDisposed ? null : reason));
+        _observers.Notify(new RedisConnectionStateChange(false, Generation, opened.Greeting.ClientId, isDisposed ? null : reason));
         _queue.FailWritten(reason, isDisposed);
     }
 
@@ -223,9 +209,12 @@ internal sealed partial class RedisConnection
     {
         _disposing.Token.ThrowIfCancellationRequested();
         _queue.LastConnectFailure = failure;
-        var isRefused = failure is RedisAuthenticationException or RedisUnsupportedServerException or RedisTlsException;
-        var delay = isRefused ? _backoff.NextAfterRefusal(_options.RefusedReconnectDelay) : _backoff.Next();
-        Report(failure, isRefused);
+        var isRefused = failure is RedisAuthenticationException or RedisUnsupportedServerException or RedisTlsException or RedisRoleException or RedisServiceUnknownException;
+
+        // A replica may be promoted, and a service be added, at any time: that is looked for as often as for a server that is away.
+        var mayChange = failure is RedisRoleException or RedisServiceUnknownException;
+        var delay = isRefused && !mayChange ? _backoff.NextAfterRefusal(_options.RefusedReconnectDelay) : _backoff.Next();
+        Report(failure, isRefused, delay);
         Task hurry;
         lock (_connectGate)
         {
@@ -250,7 +239,7 @@ internal sealed partial class RedisConnection
         }
     }
 
-    private void Report(RedisConnectionException failure, bool isRefused)
+    private void Report(RedisConnectionException failure, bool isRefused, TimeSpan delay)
     {
         if (_backoff.Failures > 1)
         {
@@ -258,7 +247,7 @@ internal sealed partial class RedisConnection
         }
         else if (isRefused)
         {
-            LogMessages.ConnectRefused(_logger, Name, _options.RefusedReconnectDelay, failure.Message);
+            LogMessages.ConnectRefused(_logger, Name, delay, failure.Message);
         }
         else
         {
@@ -266,5 +255,17 @@ internal sealed partial class RedisConnection
         }
     }
 
-    private readonly record struct OpenedChannel(RespChannel Channel, ServerGreeting Greeting);
+    /// <summary>Gives the socket up when another server is known to be the right one, and ends a pause that waits for it.</summary>
+    private void LookAtTopology()
+    {
+        if (_link is { } link && _server is { } server && _topology.IsAbandoned(server.Endpoint))
+        {
+            link.Break(new RedisConnectionException($"{server.Endpoint} is no longer {_topology.Endpoint}."));
+        }
+
+        lock (_connectGate)
+        {
+            _hurry.TrySetResult();
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bus.Redis.Topology;
 using Microsoft.Extensions.Logging;
 
 namespace Bus.Redis.Connections;
@@ -8,6 +9,8 @@ internal sealed partial class RedisConnection : IRedisConnection, IRedisInvalida
 {
     private readonly RedisOptions _options;
     private readonly RedisConnectionSettings _settings;
+    private readonly ITopologyProvider _topology;
+    private readonly ChannelOpener _opener;
     private readonly RequestCounter _requests;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -18,29 +21,43 @@ internal sealed partial class RedisConnection : IRedisConnection, IRedisInvalida
     private readonly StateObservers _observers;
     private readonly Action<RedisConnection> _onDisposed;
 
-    internal RedisConnection(RedisOptions options, RedisConnectionSettings settings, RedisConnectionContext context, Action<RedisConnection> onDisposed)
+    internal RedisConnection(
+        RedisOptions options,
+        RedisConnectionSettings settings,
+        RedisConnectionContext context,
+        ITopologyProvider topology,
+        Action<RedisConnection> onDisposed,
+        Action<RedisConnectionStateChange>? onStateChanged = null)
     {
         _options = options;
         _settings = settings;
+        _topology = topology;
         _requests = context.Requests;
         _time = context.Time;
         _logger = context.Logger;
         _onDisposed = onDisposed;
         Name = $"{options.ClientName}:{settings.Purpose}";
+        _opener = new ChannelOpener(context, Name, options.ConnectTimeout, settings.IsBlocking);
         _queue = new CommandQueue(
             new CommandQueueSettings
             {
                 Name = Name,
-                Endpoint = options.Endpoint,
                 CommandTimeout = options.CommandTimeout,
                 MaxInFlightBytes = settings.MaxInFlightBytes ?? options.MaxInFlightBytes,
                 IsBlocking = settings.IsBlocking,
+                Topology = topology,
             },
             context.Time);
         _pushes = new PushRouter(context.Logger);
         _invalidations = new InvalidationRouter(context.Logger);
         _observers = new StateObservers(context.Logger);
         _backoff = new ReconnectBackoff(options.MinReconnectDelay, options.MaxReconnectDelay, context.Random);
+        if (onStateChanged is not null)
+        {
+            _observers.Add(onStateChanged);
+        }
+
+        _watching = topology.Watch(LookAtTopology);
         _supervisor = Task.Run(SuperviseAsync);
     }
 
@@ -57,6 +74,15 @@ internal sealed partial class RedisConnection : IRedisConnection, IRedisInvalida
     public long Generation => Interlocked.Read(ref _generation);
 
     /// <inheritdoc />
+    public RedisEndpoint? Node => _server?.Endpoint;
+
+    /// <inheritdoc />
+    public RedisEndpoint? FindNode(string key) => Node;
+
+    /// <inheritdoc />
+    public int GetTransactionGroup(string key) => 0;
+
+    /// <inheritdoc />
     public ValueTask<RedisReply> ExecuteAsync(RedisCommand command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -70,6 +96,9 @@ internal sealed partial class RedisConnection : IRedisConnection, IRedisInvalida
         ArgumentOutOfRangeException.ThrowIfZero(commands.Count);
         return _queue.SubmitAsync(PendingKind.Transaction, commands[0], [.. commands], cancellationToken);
     }
+
+    /// <summary>Takes a command that may come back: an error reply completes the call like any other reply, and the bytes belong to the caller.</summary>
+    internal ValueTask<RedisReply> SubmitAsync(in RoutedCommand routed, CancellationToken cancellationToken) => _queue.SubmitAsync(routed, cancellationToken);
 
     /// <inheritdoc />
     public bool ResetIfSilent(TimeSpan silence)

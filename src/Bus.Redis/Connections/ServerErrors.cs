@@ -13,6 +13,24 @@ internal static class ServerErrors
 
     internal static bool IsLoading(in RedisReply reply) => reply.IsError && reply.Bytes.Span.StartsWith("LOADING "u8);
 
+    internal static bool IsMoved(in RedisReply reply) => reply.Bytes.Span.StartsWith("MOVED "u8);
+
+    /// <summary>The server has become a replica: it refuses the write, or ends a blocking command.</summary>
+    internal static bool IsDemotion(in RedisReply reply) =>
+        reply.Bytes.Span.StartsWith("READONLY "u8) || reply.Bytes.Span.StartsWith("UNBLOCKED force unblock"u8);
+
+    /// <summary>Slot and node of <c>MOVED slot host:port</c> or <c>ASK slot host:port</c>.</summary>
+    internal static (int Slot, RedisEndpoint Node)? TryParseRedirection(in RedisReply reply, string answeringHost)
+    {
+        var words = Encoding.UTF8.GetString(reply.Bytes.Span).Split(' ');
+        return words.Length >= 3
+            && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var slot)
+            && slot < RedisHashSlot.Count
+            && RedisEndpoint.TryParse(words[2]) is { } node
+                ? (slot, node.Host.Length == 0 ? node with { Host = answeringHost } : node)
+                : null;
+    }
+
     /// <summary>The error's text without what it repeats of the arguments.</summary>
     internal static string GetText(in RedisReply reply)
     {

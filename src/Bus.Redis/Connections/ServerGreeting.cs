@@ -1,4 +1,4 @@
 namespace Bus.Redis.Connections;
 
 /// <summary>What the server told of itself in the handshake.</summary>
-internal sealed record ServerGreeting(string Version, long ClientId, string Role);
+internal sealed record ServerGreeting(string Version, long ClientId, string Role, string Mode);

@@ -74,6 +74,11 @@ internal sealed partial class SocketLink
             var transaction = pending.Transaction;
             var keepsBytes = pending.KeepsBytes;
             _parts.Clear();
+            if (pending.IsAsking)
+            {
+                _parts.Add(AskingFrame.Asking);
+            }
+
             AppendParts(command, transaction);
             for (var index = 0; index < _parts.Count; index++)
             {

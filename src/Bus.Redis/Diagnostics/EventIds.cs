@@ -8,6 +8,10 @@ internal static class EventIds
     internal const int ConnectFailed = 1002;
     internal const int ConnectFailedAgain = 1003;
     internal const int ConnectRefused = 1004;
+    internal const int PrimarySwitched = 1010;
+    internal const int SentinelNotHeard = 1011;
+    internal const int SlotsRead = 1020;
+    internal const int SlotsNotRead = 1021;
     internal const int SubscriptionHandlerFailed = 1100;
     internal const int StateHandlerFailed = 1101;
     internal const int InvalidationHandlerFailed = 1102;

@@ -20,6 +20,18 @@ internal static partial class LogMessages
     [LoggerMessage(EventIds.ConnectRefused, LogLevel.Error, "{Name} was refused and tries again every {Delay}: {Reason}")]
     internal static partial void ConnectRefused(ILogger logger, string name, TimeSpan delay, string reason);
 
+    [LoggerMessage(EventIds.PrimarySwitched, LogLevel.Warning, "The primary of {Service} is no longer {Old} but {New}")]
+    internal static partial void PrimarySwitched(ILogger logger, string service, string old, string @new);
+
+    [LoggerMessage(EventIds.SentinelNotHeard, LogLevel.Warning, "The sentinels of {Endpoint} refuse to tell of failovers, which are noticed later without: {Reason}")]
+    internal static partial void SentinelNotHeard(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(EventIds.SlotsRead, LogLevel.Debug, "The slots of {Endpoint} belong to {Primaries} primaries with {Replicas} replicas")]
+    internal static partial void SlotsRead(ILogger logger, string endpoint, int primaries, int replicas);
+
+    [LoggerMessage(EventIds.SlotsNotRead, LogLevel.Warning, "Who owns the slots is not known at present: {Endpoint}: {Reason}")]
+    internal static partial void SlotsNotRead(ILogger logger, string endpoint, string reason);
+
     [LoggerMessage(EventIds.SubscriptionHandlerFailed, LogLevel.Error, "A handler of channel {Channel} threw; handlers must not throw")]
     internal static partial void SubscriptionHandlerFailed(ILogger logger, Exception exception, string channel);
 

@@ -15,6 +15,7 @@ internal static class RedisMetrics
     private static readonly Counter<long> Connects = Meter.CreateCounter<long>("bus.redis.connects", "{connection}", "Connections established, the first and every later time.");
     private static readonly Counter<long> Losses = Meter.CreateCounter<long>("bus.redis.connection_losses", "{connection}", "Connections lost.");
     private static readonly Counter<long> Errors = Meter.CreateCounter<long>("bus.redis.command_errors", "{command}", "Error replies to callers, by code.");
+    private static readonly Counter<long> Redirections = Meter.CreateCounter<long>("bus.redis.command_redirections", "{command}", "Replies by which a cluster's node did not run a command that is sent again, by code.");
     private static readonly Counter<long> Timeouts = Meter.CreateCounter<long>("bus.redis.command_timeouts", "{command}", "Commands without a reply at their deadline.");
 
     internal static void BatchWritten(int requests, long bytes)
@@ -30,6 +31,8 @@ internal static class RedisMetrics
     internal static void ConnectionLost() => Losses.Add(1);
 
     internal static void CommandFailed(string code) => Errors.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    internal static void CommandRedirected(string code) => Redirections.Add(1, new KeyValuePair<string, object?>("code", code));
 
     internal static void CommandTimedOut() => Timeouts.Add(1);
 }

@@ -60,7 +60,9 @@ public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IA
             call.Add(key);
         }
 
-        var reply = await _connection.ExecuteAsync(call.Add(RedisStreamsDefaults.ConsumerGroup).Add(RedisStreamsDefaults.ReturnedConsumer), cancellationToken);
+        call.Add(RedisStreamsDefaults.ConsumerGroup)
+            .Add(RedisStreamsDefaults.ReturnedConsumer).Add(RedisStreamsDefaults.ArrivedConsumer).Add(RedisStreamsDefaults.ParkedConsumer);
+        var reply = await _connection.ExecuteAsync(call, cancellationToken);
         return reply[0].AsInt64() == 0 ? null : Read(queueName, reply);
     }
 
@@ -175,7 +177,8 @@ public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IA
             if (field.StartsWith(RedisKeys.SubscriptionFieldPrefix, StringComparison.Ordinal))
             {
                 var isTemporary = fields[index + 1].AsString()!.StartsWith(TopicRoute.TemporaryPrefix, StringComparison.Ordinal);
-                subscriptions.Add(new TopicSubscriptionInfo(field[RedisKeys.SubscriptionFieldPrefix.Length..], isTemporary));
+                var (queueName, filter) = RedisKeys.ParseSubscriptionField(field);
+                subscriptions.Add(new TopicSubscriptionInfo(queueName, filter, isTemporary));
             }
         }
 

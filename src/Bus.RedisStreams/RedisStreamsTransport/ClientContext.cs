@@ -5,7 +5,7 @@ using MassTransit.Middleware;
 namespace Bus.RedisStreams;
 
 /// <summary>One endpoint's view of its queue: the queue's verbs, each a command or script.</summary>
-internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
+internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
 {
     private readonly string _lifetime;
     private readonly string _lease;
@@ -34,7 +34,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         Keys = connectionContext.Keys.Queue(settings.QueueName);
         _lease = Milliseconds(settings.LockDuration);
         _maxPriorityWait = Milliseconds(settings.MaxPriorityWait);
-        _lifetime = settings.IsTemporary ? Milliseconds(GetLifetime(settings.LockDuration)) : "0";
+        _lifetime = settings.Lifetime is { } lifetime ? Milliseconds(lifetime) : "0";
+        Partitions = new QueuePartitions(this);
         _receiveConnection = new Lazy<IRedisConnection>(() => connectionContext.OpenBlockingConnection(settings.QueueName));
     }
 
@@ -43,6 +44,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     internal RedisStreamsReceiveSettings Settings { get; }
 
     internal QueueKeys Keys { get; }
+
+    internal QueuePartitions Partitions { get; }
 
     internal IRedisConnection SettleConnection => ConnectionContext.SettleConnection;
 
@@ -63,7 +66,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     {
         var asked = ConnectionContext.TimeProvider.GetTimestamp();
         var call = AddAllKeys(RedisStreamsScripts.RenewLease.CreateCall(Keys.All.Length))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance.Name).Add(_lease).Add(_lifetime);
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance.Name).Add(_lease).Add(_lifetime)
+            .Add(Flag(Partitions.MostOfKey > 0)).Add(Flag(Settings.IsChecked)).Add(Flag(Settings.SingleActiveConsumer));
         var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
         var isLost = reply[0].AsInt64() < 0;
         if (!isLost)
@@ -82,8 +86,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     /// <summary>Hands back a page of what dead instances own.</summary>
     internal async Task<(long Recovered, bool HasMore)> RecoverAsync(CancellationToken cancellationToken)
     {
-        var call = WithQueueKeys(RedisStreamsScripts.RecoverMessages.CreateCall(keyCount: 6))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(1000);
+        var call = WithQueueKeys(RedisStreamsScripts.RecoverMessages.CreateCall(keyCount: 8)).Add(Keys.Partitions).Add(Keys.State)
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(1000).Add(Flag(Partitions.MostOfKey > 0)).Add(Flag(Settings.IsChecked));
         var reply = await SettleConnection.ExecuteAsync(call, cancellationToken);
         return (reply[0].AsInt64(), reply[1].AsInt64() > 0);
     }
@@ -95,15 +99,16 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
     /// <param name="wakeEntry">The wake entry that led here, or empty.</param>
     internal async Task<FetchResult> FetchAsync(string instance, int limit, int starting, string wakeEntry)
     {
-        var call = WithQueueKeys(RedisStreamsScripts.FetchMessages.CreateCall(keyCount: 8)).Add(Keys.Delayed).Add(Keys.State)
+        var call = WithQueueKeys(RedisStreamsScripts.FetchMessages.CreateCall(keyCount: 9)).Add(Keys.Delayed).Add(Keys.State).Add(Keys.Partitions)
             .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance)
             .Add(limit).Add(starting).Add(MaxFetchBytes).Add(_page).Add(wakeEntry)
-            .Add(_maxPriorityWait).Add(Settings.DeadLetterExpiredMessages ? 1 : 0);
+            .Add(_maxPriorityWait).Add(Flag(Settings.DeadLetterExpiredMessages))
+            .Add(Partitions.MostOfKey).Add(Flag(Settings.IsOldestFirst)).Add(Flag(Settings.SingleActiveConsumer)).Add(Flag(Settings.IsChecked)).Add(_lifetime);
         var reply = await SettleConnection.ExecuteAsync(call);
         var state = (FetchState)reply[0].AsInt64();
         if (state != FetchState.Fetched)
         {
-            return new FetchResult(state, []);
+            return new FetchResult(state, []) { LastWake = reply.Count > 1 ? reply[1].AsString()! : string.Empty };
         }
 
         var rows = reply[1];
@@ -119,18 +124,35 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         }
 
         AdaptPage(messages);
-        return new FetchResult(state, messages) { NextDue = ToTime(reply[2].AsInt64()), Expired = reply[3].AsInt64() };
+        return new FetchResult(state, messages)
+        {
+            NextDue = ToTime(reply[2].AsInt64()),
+            Expired = reply[3].AsInt64(),
+            Parked = reply[4].AsInt64(),
+            FreedKeys = Array.ConvertAll(reply[5].Items.ToArray(), x => x.Bytes),
+        };
     }
 
     /// <summary>Sleeps until a message comes, which it then takes, or until the instance is woken or the time is over.</summary>
     /// <param name="instance">The instance.</param>
     /// <param name="time">How long to sleep.</param>
-    /// <param name="takesMessages">Whether messages wake it, or only a wake entry.</param>
-    /// <remarks>At most one message per lane is taken. Only one of several sleeping instances wakes.</remarks>
-    internal ValueTask<RedisReply> WaitAsync(string instance, TimeSpan time, bool takesMessages)
+    /// <param name="fetched">How the last fetch ended: messages wake the instance only if it may have them, and if they are another's it takes no wake either.</param>
+    /// <remarks>
+    /// At most one message per lane is taken. Only one of several sleeping instances wakes. Where each message has to pass a check, none is taken past it:
+    /// what wakes a sleeper belongs to nobody yet, and comes first in the next fetch of whoever is quickest.
+    /// </remarks>
+    internal ValueTask<RedisReply> WaitAsync(string instance, TimeSpan time, in FetchResult fetched)
     {
-        var command = new RedisCommand("XREADGROUP") { Timeout = time + TimeSpan.FromSeconds(5) }
-            .Add("GROUP").Add(RedisStreamsDefaults.ConsumerGroup).Add(instance)
+        var timeout = time + TimeSpan.FromSeconds(5);
+        if (fetched.State == FetchState.Standby)
+        {
+            return ReceiveConnection.ExecuteAsync(
+                new RedisCommand("XREAD") { Timeout = timeout }.Add("BLOCK").Add((long)time.TotalMilliseconds).Add("STREAMS").Add(Keys.Wake).Add(fetched.LastWake));
+        }
+
+        var takesMessages = fetched.State == FetchState.Fetched;
+        var command = new RedisCommand("XREADGROUP") { Timeout = timeout }
+            .Add("GROUP").Add(RedisStreamsDefaults.ConsumerGroup).Add(takesMessages && Settings.IsChecked ? RedisStreamsDefaults.ArrivedConsumer : instance)
             .Add("COUNT").Add(1).Add("BLOCK").Add((long)time.TotalMilliseconds).Add("STREAMS");
         string[] streams = takesMessages ? [.. Keys.Lanes, Keys.Wake] : [Keys.Wake];
         foreach (var stream in streams)
@@ -145,6 +167,10 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
 
         return ReceiveConnection.ExecuteAsync(command);
     }
+
+    /// <summary>Wakes a sleeping instance, if the queue still exists.</summary>
+    internal async Task WakeAsync() => await SettleConnection.ExecuteAsync(
+        new RedisCommand("XADD") { Timeout = TimeSpan.FromSeconds(1) }.Add(Keys.Wake).Add("NOMKSTREAM"u8).Add("MAXLEN"u8).Add(1).Add("*"u8).Add("reason"u8).Add("stopped"u8));
 
     /// <summary>Ends a sleep from outside.</summary>
     internal async Task UnblockAsync() =>
@@ -161,52 +187,6 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         }
     }
 
-    internal async Task SettleAsync(int lane, IReadOnlyList<EntryId> entries)
-    {
-        var call = RedisStreamsScripts.SettleMessages.CreateCall(keyCount: 1).Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup);
-        foreach (var entry in entries)
-        {
-            entry.AddTo(call);
-        }
-
-        await SettleConnection.ExecuteAsync(call);
-    }
-
-    /// <summary>Moves a message to a queue of the same slot, while this delivery owns it.</summary>
-    /// <returns>Whether it was moved.</returns>
-    internal async Task<bool> MoveAsync(string instance, RedisStreamsTransportMessage message, string destinationQueue, byte[] headers, string messageId)
-    {
-        var call = RedisStreamsScripts.MoveMessage.CreateCall(keyCount: 2)
-            .Add(Keys.Lanes[message.Lane]).Add(ConnectionContext.Keys.Queue(destinationQueue).Lanes[message.Lane])
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance);
-        message.EntryId.AddTo(call);
-        call.Add(message.DeliveryCount).Add(headers).Add(messageId).Add(_lifetime);
-        var reply = await SettleConnection.ExecuteAsync(call);
-        return reply.AsInt64() == 1;
-    }
-
-    /// <summary>Changes owner and delivery count of messages that are still the instance's.</summary>
-    /// <returns>How many were.</returns>
-    internal async Task<long> TransferAsync(string instance, string owner, IReadOnlyCollection<DeliveryTransfer> transfers, TimeSpan? timeout = null)
-    {
-        var transferred = 0L;
-        foreach (var page in transfers.Chunk(MaxBatch))
-        {
-            var call = RedisStreamsScripts.TransferDeliveries.CreateCall(keyCount: 5, timeout);
-            AddLanes(call).Add(Keys.Wake).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(owner);
-            foreach (var transfer in page)
-            {
-                call.Add(transfer.Key.Lane + 1);
-                transfer.Key.EntryId.AddTo(call);
-                call.Add(transfer.Key.DeliveryCount).Add(transfer.NewDeliveryCount);
-            }
-
-            transferred += (await SettleConnection.ExecuteAsync(call)).AsInt64();
-        }
-
-        return transferred;
-    }
-
     /// <summary>Puts a page of delayed messages that are due into their lanes.</summary>
     internal async Task<(TimeSpan? NextDue, int Promoted)> PromoteAsync(CancellationToken cancellationToken)
     {
@@ -216,20 +196,12 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         return (ToTime(reply[0].AsInt64()), reply[1].Count);
     }
 
-    /// <summary>Settles a delivery and keeps the message that takes its place until it is due, in one step.</summary>
-    /// <returns>Whether the delivery was still ours.</returns>
-    internal async Task<bool> ReplaceAsync(string instance, RedisStreamsTransportMessage message, DelayedEntry entry)
-    {
-        var call = entry.CreateCall(Keys, Keys.Lanes[message.Lane], instance, message.EntryId.ToString(), message.DeliveryCount, mustExist: false);
-        return (await SettleConnection.ExecuteAsync(call))[0].AsInt64() >= 0;
-    }
-
     /// <summary>Ends the instance; what it still owns is handed back.</summary>
     /// <returns>How many messages that were, or <see cref="QueueEnded"/>.</returns>
     internal async Task<long> LeaveAsync(string instance)
     {
         var call = AddAllKeys(RedisStreamsScripts.LeaveQueue.CreateCall(Keys.All.Length, LeaveTime))
-            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(Settings.IsTemporary ? 1 : 0);
+            .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(Flag(Settings.EndsWithLastConsumer)).Add(_lifetime);
         return (await SettleConnection.ExecuteAsync(call)).AsInt64();
     }
 
@@ -272,7 +244,8 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         await SettleConnection.ExecuteAsync(new RedisCommand("HSETNX").Add(ConnectionContext.Keys.Topic(topicName)).Add(RedisKeys.VersionField).Add(0));
 
     /// <summary>Deletes all messages of the queue, those in flight and delayed ones included.</summary>
-    internal async Task PurgeAsync() => await SettleConnection.ExecuteAsync(AddLanes(new RedisCommand("UNLINK")).Add(Keys.Wake).Add(Keys.Delayed).Add(Keys.DelayedBodies));
+    internal async Task PurgeAsync() => await SettleConnection.ExecuteAsync(
+        AddLanes(new RedisCommand("UNLINK")).Add(Keys.Wake).Add(Keys.Delayed).Add(Keys.DelayedBodies).Add(Keys.Partitions));
 
     public async ValueTask DisposeAsync()
     {
@@ -282,12 +255,7 @@ internal sealed class ClientContext : BasePipeContext, IAsyncDisposable
         }
     }
 
-    /// <summary>The keys of a temporary queue outlive a few missed renewals.</summary>
-    private static TimeSpan GetLifetime(TimeSpan lockDuration)
-    {
-        var renewals = 2 * lockDuration;
-        return renewals > RedisStreamsDefaults.TemporaryQueueLifetime ? renewals : RedisStreamsDefaults.TemporaryQueueLifetime;
-    }
+    private static int Flag(bool value) => value ? 1 : 0;
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -27,6 +27,9 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
         SettleConnection = _client.OpenConnection(new RedisConnectionSettings { Purpose = "settle" });
         Topics = new TopicRoutes(SendConnection, Keys);
         ScheduledPublishes = new ScheduledPublishes(this);
+        Replicated = new ReplicatedWrites(this, () => _client.OpenConnection(new RedisConnectionSettings { Purpose = "replicate" }));
+        MessageData = new MessageDataStore(() => _client.OpenConnection(new RedisConnectionSettings { Purpose = "data" }), Keys, SendTimeout, TimeProvider);
+        Unconfirmed = new UnconfirmedSends(this, settings.Client.MaxInFlightBytes);
     }
 
     internal RedisKeys Keys { get; }
@@ -43,12 +46,20 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
 
     internal ScheduledPublishes ScheduledPublishes { get; }
 
+    /// <summary>Writes that replicas confirm; opens its connection when first used.</summary>
+    internal ReplicatedWrites Replicated { get; }
+
+    /// <summary>Data beside the messages; opens its connection when first used.</summary>
+    internal MessageDataStore MessageData { get; }
+
+    internal UnconfirmedSends Unconfirmed { get; }
+
     internal IRedisConnection OpenBlockingConnection(string queueName) =>
         _client.OpenConnection(new RedisConnectionSettings { Purpose = $"receive:{queueName}", IsBlocking = true });
 
     /// <summary>Adds an entry and waits until Redis has it.</summary>
     /// <remarks>After an unknown outcome it is added again, under the same message id: at least once.</remarks>
-    internal async Task<RedisReply> AddAsync(EncodedEntry entry, QueueKeys queue, bool mustExist, CancellationToken cancellationToken)
+    internal async Task<RedisReply> AddAsync(IRedisConnection link, EncodedEntry entry, QueueKeys queue, bool mustExist, CancellationToken cancellationToken)
     {
         // As RepeatAsync does, without its closure: nothing runs as often as this.
         var started = TimeProvider.GetTimestamp();
@@ -56,7 +67,7 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
         {
             try
             {
-                return await SendConnection.ExecuteAsync(entry.CreateAdd(queue, mustExist), cancellationToken);
+                return await link.ExecuteAsync(entry.CreateAdd(queue, mustExist), cancellationToken);
             }
             catch (RedisUnknownOutcomeException) when (TimeProvider.GetElapsedTime(started) < SendTimeout)
             {

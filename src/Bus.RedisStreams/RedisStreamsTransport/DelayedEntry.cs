@@ -11,17 +11,25 @@ internal sealed record DelayedEntry(EncodedEntry Entry, TimeSpan Delay)
     /// <summary>What the script answers when the temporary queue has ended.</summary>
     internal const int QueueGone = -2;
 
+    /// <summary>What the script answers when a message of the same deduplication id came before.</summary>
+    internal const int Duplicate = -3;
+
     /// <summary>What it is known by while it waits; a send that is repeated keeps it, so that it does not wait twice.</summary>
     internal string Name { get; } = NewId.NextGuid().ToString("N");
 
     /// <summary>A call that keeps it in a queue.</summary>
-    internal RedisCommand CreateCall(QueueKeys queue, bool mustExist) => CreateCall(queue, queue.Lanes[Entry.Lane], string.Empty, string.Empty, 0, mustExist);
+    internal RedisCommand CreateCall(QueueKeys queue, bool mustExist) =>
+        CreateCall(queue, queue.Lanes[Entry.Lane], string.Empty, string.Empty, 0, mustExist, Entry.Terms?.Deduplication);
 
     /// <summary>A call that keeps it in a queue and settles the delivery that it replaces.</summary>
-    internal RedisCommand CreateCall(QueueKeys queue, string lane, string instance, string entryId, long deliveryCount, bool mustExist)
+    internal RedisCommand CreateReplacingCall(QueueKeys queue, string lane, string instance, string entryId, long deliveryCount) =>
+        CreateCall(queue, lane, instance, entryId, deliveryCount, mustExist: false, deduplication: null);
+
+    private RedisCommand CreateCall(QueueKeys queue, string lane, string instance, string entryId, long deliveryCount, bool mustExist, Deduplication? deduplication)
     {
-        var call = RedisStreamsScripts.DelayMessage.CreateCall(keyCount: 4).Add(queue.Delayed).Add(queue.DelayedBodies).Add(queue.Wake).Add(lane);
-        AddDelay(call).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(entryId).Add(deliveryCount).Add(mustExist ? 1 : 0);
+        var call = RedisStreamsScripts.DelayMessage.CreateCall(keyCount: 5)
+            .Add(queue.Delayed).Add(queue.DelayedBodies).Add(queue.Wake).Add(lane).Add(queue.Deduplication(deduplication?.Mark ?? string.Empty));
+        AddDelay(call).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add(entryId).Add(deliveryCount).Add(mustExist ? 1 : 0).Add(deduplication?.WindowMilliseconds ?? 0);
         return Entry.AddFields(call);
     }
 
@@ -32,7 +40,7 @@ internal sealed record DelayedEntry(EncodedEntry Entry, TimeSpan Delay)
     internal RedisCommand CreatePublishCall(RedisKeys keys, string topicName, IEnumerable<string> topicNames)
     {
         var call = RedisStreamsScripts.DelayPublish.CreateCall(keyCount: 2).Add(keys.TopicDelayed(topicName)).Add(keys.TopicDelayedBodies(topicName));
-        return Entry.AddFields(AddDelay(call).Add(string.Join(',', topicNames)));
+        return Entry.AddPublishFields(AddDelay(call).Add(string.Join(',', topicNames)));
     }
 
     // A delay is never cut short: parts of a millisecond count as a whole one.

@@ -16,7 +16,16 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
     /// <summary>Messages with the same key are delivered in order where a queue says so; <see langword="null"/> for none.</summary>
     internal string? PartitionKey { get; init; }
 
-    /// <summary>The message that <see cref="AddFields"/> wrote.</summary>
+    /// <summary>How the body is compressed; <see langword="null"/> for not at all.</summary>
+    internal string? ContentEncoding { get; init; }
+
+    /// <summary>What subscriptions may choose by; <see langword="null"/> for none.</summary>
+    internal string? RoutingKey { get; init; }
+
+    /// <summary>What its send asks for beyond that; <see langword="null"/> for nothing.</summary>
+    internal SendTerms? Terms { get; init; }
+
+    /// <summary>The message that <see cref="AddPublishFields"/> wrote.</summary>
     /// <param name="lane">The lane it goes to.</param>
     /// <param name="fields">A list that ends with names and values.</param>
     /// <param name="offset">Where they begin.</param>
@@ -30,10 +39,15 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
             {
                 "message-id" => entry with { MessageId = value.AsString()! },
                 "content-type" => entry with { ContentType = value.AsString()! },
+                "content-encoding" => entry with { ContentEncoding = value.AsString() },
                 "headers" => entry with { Headers = value.Bytes },
                 "ttl" => entry with { TimeToLive = TimeSpan.FromMilliseconds(value.AsInt64()) },
                 "partition-key" => entry with { PartitionKey = value.AsString() },
                 "body" => entry with { Body = value.Bytes.ToArray() },
+                "routing-key" => entry with { RoutingKey = value.AsString() },
+                "deduplication-mark" => entry with { Terms = new SendTerms { Deduplication = new Deduplication(value.AsString()!, Deduplication.DefaultWindow) } },
+                "deduplication-window" when entry.Terms?.Deduplication is { } marked =>
+                    entry with { Terms = new SendTerms { Deduplication = marked with { Window = TimeSpan.FromMilliseconds(value.AsInt64()) } } },
                 _ => entry,
             };
         }
@@ -41,11 +55,17 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
         return entry;
     }
 
-    /// <summary>An <c>XADD</c> of this message to its lane of a queue.</summary>
+    /// <summary>A command that adds this message to its lane of a queue: an <c>XADD</c>, or a script where a second one is dropped.</summary>
     /// <param name="queue">The queue's keys.</param>
     /// <param name="mustExist">Whether a missing stream is left missing, and the reply is null.</param>
     internal RedisCommand CreateAdd(QueueKeys queue, bool mustExist)
     {
+        if (Terms?.Deduplication is { } deduplication)
+        {
+            return AddFields(RedisStreamsScripts.AddOnce.CreateCall(keyCount: 2)
+                .Add(queue.Deduplication(deduplication.Mark)).Add(queue.Lanes[Lane]).Add(deduplication.WindowMilliseconds).Add(mustExist ? 1 : 0));
+        }
+
         var command = new RedisCommand("XADD").Add(queue.Lanes[Lane]);
         if (mustExist)
         {
@@ -53,6 +73,22 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
         }
 
         return AddFields(command.Add("*"u8));
+    }
+
+    /// <summary>Adds what a scheduled publish needs until it is routed, then the entry's fields and values.</summary>
+    internal RedisCommand AddPublishFields(RedisCommand command)
+    {
+        if (Terms?.Deduplication is { } deduplication)
+        {
+            command.Add("deduplication-mark"u8).Add(deduplication.Mark).Add("deduplication-window"u8).Add(deduplication.WindowMilliseconds);
+        }
+
+        if (!string.IsNullOrEmpty(RoutingKey))
+        {
+            command.Add("routing-key"u8).Add(RoutingKey);
+        }
+
+        return AddFields(command);
     }
 
     /// <summary>Adds the entry's fields and values. The same fields in the same order let Redis store their names once per node of the stream.</summary>
@@ -70,6 +106,11 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
         if (PartitionKey is not null)
         {
             command.Add("partition-key"u8).Add(PartitionKey);
+        }
+
+        if (ContentEncoding is not null)
+        {
+            command.Add("content-encoding"u8).Add(ContentEncoding);
         }
 
         return command.Add("body"u8).Add(Body);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Bus.RedisStreams.Configuration;
 using MassTransit;
 using MassTransit.Serialization;
 
@@ -14,7 +15,7 @@ internal static class EntryEncoder
     private static readonly TimeSpan ShortestTimeToLive = TimeSpan.FromSeconds(1);
 
     /// <summary>Writes a message for the lane of its priority.</summary>
-    internal static EncodedEntry Encode<T>(RedisStreamsMessageSendContext<T> context)
+    internal static EncodedEntry Encode<T>(RedisStreamsMessageSendContext<T> context, RedisStreamsHostConfiguration host)
         where T : class
     {
         // Body first: raw serializers add their headers while they build it.
@@ -25,11 +26,17 @@ internal static class EntryEncoder
             AddIdentityHeaders(context);
         }
 
-        return new EncodedEntry(context.MessageId?.ToString("D") ?? string.Empty, contentType, EncodeHeaders(context), body)
+        var headers = EncodeHeaders(context);
+        CheckSize(context, (long)body.Length + headers.Length, host);
+        var compressed = TryCompress(body, host.Settings.Compression);
+        return new EncodedEntry(context.MessageId?.ToString("D") ?? string.Empty, contentType, headers, compressed ?? body)
         {
             Lane = context.Lane,
             TimeToLive = context.TimeToLive is { } timeToLive && timeToLive <= TimeSpan.Zero ? ShortestTimeToLive : context.TimeToLive,
             PartitionKey = string.IsNullOrEmpty(context.PartitionKey) ? null : context.PartitionKey,
+            RoutingKey = context.RoutingKey,
+            ContentEncoding = compressed is null ? null : BodyCompression.Gzip,
+            Terms = SendTerms.Create(context, host),
         };
     }
 
@@ -48,6 +55,20 @@ internal static class EntryEncoder
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
     }
+
+    /// <summary>A fault holds the message that failed: refused for its size, it would keep that message from the error queue.</summary>
+    private static void CheckSize<T>(RedisStreamsMessageSendContext<T> context, long size, RedisStreamsHostConfiguration host)
+        where T : class
+    {
+        var limit = host.Settings.MaxMessageSize;
+        if (size > limit && (context.Message is not (Fault or ReceiveFault) || size > RedisStreamsDefaults.LargestMaxMessageSize))
+        {
+            throw new MessageTooLargeException(context.DestinationAddress ?? host.HostAddress, size, limit);
+        }
+    }
+
+    private static byte[]? TryCompress(byte[] body, BodyCompressionSettings? settings) =>
+        settings is not null && body.Length > settings.Above ? BodyCompression.TryCompress(body, settings.Level) : null;
 
     private static ReadOnlyMemory<byte> EncodeHeaders<T>(RedisStreamsMessageSendContext<T> context)
         where T : class

@@ -8,4 +8,13 @@ internal readonly record struct FetchResult(FetchState State, IReadOnlyList<Redi
 
     /// <summary>How many messages were dropped because they had expired.</summary>
     internal long Expired { get; init; }
+
+    /// <summary>How many messages were parked because others of their partition key are in flight.</summary>
+    internal long Parked { get; init; }
+
+    /// <summary>The last wake of a queue whose messages go to another instance.</summary>
+    internal string LastWake { get; init; } = string.Empty;
+
+    /// <summary>Partition keys whose next messages may go.</summary>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> FreedKeys { get; init; } = [];
 }

@@ -6,4 +6,5 @@ internal enum FetchState
     LeaseLost = -1,
     Fetched = 1,
     Paused = 2,
+    Standby = 3,
 }

@@ -81,6 +81,7 @@ internal sealed class LeaseRenewer
         await _receiver.RenewSubscriptionsAsync(cancellationToken);
         _receiver.CompareOwned(state.Owned);
         _receiver.NoteDue(state.NextDue);
+        await _client.Partitions.SweepAsync();
         var quietLeft = _interval - _timeProvider.GetElapsedTime(Volatile.Read(ref _quietSince));
         if (quietLeft > TimeSpan.Zero)
         {
@@ -110,5 +111,10 @@ internal sealed class LeaseRenewer
             }
         }
         while (hasMore);
+
+        while (await _client.Partitions.SweepAsync())
+        {
+            // Page by page: whoever crashed may have settled a message and not released its partition key.
+        }
     }
 }

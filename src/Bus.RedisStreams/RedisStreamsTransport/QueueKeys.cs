@@ -3,15 +3,19 @@ namespace Bus.RedisStreams;
 /// <summary>The keys of one queue.</summary>
 internal sealed class QueueKeys
 {
+    private readonly string _root;
+
     internal QueueKeys(string root)
     {
+        _root = root;
         Lanes = [.. QueueLanes.Names.Select(lane => $"{root}:{lane}")];
         Wake = $"{root}:wake";
         Consumers = $"{root}:consumers";
         Delayed = $"{root}:delayed";
         DelayedBodies = $"{root}:delayed:bodies";
         State = $"{root}:state";
-        All = [.. Lanes, Wake, Consumers, Delayed, DelayedBodies, State];
+        Partitions = $"{root}:partitions";
+        All = [.. Lanes, Wake, Consumers, Delayed, DelayedBodies, State, Partitions];
     }
 
     /// <summary>STREAM each: the lanes, critical first.</summary>
@@ -32,6 +36,12 @@ internal sealed class QueueKeys
     /// <summary>HASH: what all instances have to know of the queue.</summary>
     internal string State { get; }
 
-    /// <summary>All of them, in the order in which the scripts expect them.</summary>
+    /// <summary>ZSET: of each partition key, the messages in flight and those parked behind them, in lexical order.</summary>
+    internal string Partitions { get; }
+
+    /// <summary>STRING: that a message of a deduplication id came; expires with the window.</summary>
+    internal string Deduplication(string mark) => $"{_root}:dedup:{mark}";
+
+    /// <summary>All but those marks, in the order in which the scripts expect them.</summary>
     internal string[] All { get; }
 }

@@ -1,3 +1,4 @@
+using Bus.Redis;
 using Bus.RedisStreams.Configuration;
 using MassTransit;
 using MassTransit.Transports;
@@ -7,54 +8,84 @@ namespace Bus.RedisStreams;
 /// <summary>Sends to one queue, now or when the message is due.</summary>
 internal sealed class QueueSendTransportContext : RedisStreamsSendTransportContext
 {
-    private readonly bool _isTemporary;
+    private readonly bool _mustExist;
     private QueueKeys? _queue;
 
     internal QueueSendTransportContext(RedisStreamsHostConfiguration hostConfiguration, ReceiveEndpointContext context, ConnectionContextSupervisor supervisor, in RedisStreamsEndpointAddress address)
         : base(hostConfiguration, context, supervisor, address.Name)
     {
-        _isTemporary = address.IsTemporary;
+        _mustExist = address.IsTemporary || address.AutoDeleteOnIdle is not null;
     }
 
     protected override string ScheduleDestination => ScheduledMessages.QueuePrefix + EntityName;
 
-    protected override async Task SendEntryAsync(ConnectionContext connection, EncodedEntry entry, CancellationToken cancellationToken)
+    public override async Task<SendContext<T>> CreateSendContext<T>(T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
     {
-        var reply = await connection.AddAsync(entry, GetQueue(connection), _isTemporary, cancellationToken);
-        if (reply.IsNull)
-        {
-            RedisStreamsLogMessages.TemporaryQueueGone(EntityName, entry.MessageId);
-        }
+        var context = await base.CreateSendContext(message, pipe, cancellationToken);
+        CopyIncomingPartitionKey((RedisStreamsMessageSendContext<T>)context);
+        return context;
     }
 
-    protected override async Task SendDelayedAsync<T>(ConnectionContext connection, DelayedEntry entry, RedisStreamsMessageSendContext<T> context)
+    protected override async Task SendEntryAsync(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, CancellationToken cancellationToken)
     {
-        if (GetReplacedDelivery(context) is { } delivery && await delivery.ReplaceAsync(entry))
+        var reply = await connection.AddAsync(link, entry, GetQueue(connection), _mustExist, cancellationToken);
+        if (reply.IsNull)
+        {
+            ReportGone(entry);
+        }
+
+        Deduplication.CountDropped(reply, EntityName);
+    }
+
+    protected override async Task SendDelayedAsync<T>(ConnectionContext connection, IRedisConnection link, DelayedEntry entry, RedisStreamsMessageSendContext<T> context, CancellationToken cancellationToken)
+    {
+        // A delivery is settled behind everything else that was said of it, unless replicas are to confirm it.
+        var settles = link == connection.SendConnection ? connection.SettleConnection : link;
+        if (GetReplacedDelivery(context) is { } delivery && await delivery.ReplaceAsync(entry, settles))
         {
             return;
         }
 
         var reply = await connection.RepeatAsync(
-            () => connection.SendConnection.ExecuteAsync(entry.CreateCall(GetQueue(connection), _isTemporary), context.CancellationToken),
+            () => link.ExecuteAsync(entry.CreateCall(GetQueue(connection), _mustExist), cancellationToken),
             EntityName,
             entry.Entry.MessageId);
-        if (reply[0].AsInt64() == DelayedEntry.QueueGone)
+        switch (reply[0].AsInt64())
         {
-            RedisStreamsLogMessages.TemporaryQueueGone(EntityName, entry.Entry.MessageId);
+            case DelayedEntry.QueueGone:
+                ReportGone(entry.Entry);
+                break;
+            case DelayedEntry.Duplicate:
+                RedisStreamsInstrumentation.Deduplicated(EntityName);
+                break;
+        }
+    }
+
+    /// <summary>What a consumer sends belongs to the partition of what it consumes, unless it is given its own.</summary>
+    private static void CopyIncomingPartitionKey<T>(RedisStreamsMessageSendContext<T> context)
+        where T : class
+    {
+        if (context.PartitionKey is null
+            && context.TryGetPayload(out ConsumeContext? consumeContext)
+            && consumeContext.TryGetPayload(out RedisStreamsReceiveContext? receiveContext))
+        {
+            context.PartitionKey = receiveContext.PartitionKey;
         }
     }
 
     /// <summary>The delivery that a delayed send puts off: the consumer's own message, sent to its own queue.</summary>
     private static RedisStreamsReceiveLockContext? GetReplacedDelivery<T>(RedisStreamsMessageSendContext<T> context)
-        where T : class
+        where T : class =>
+        Redelivery.TryGetDelivered(context, out var delivered) && delivered.TryGetPayload(out RedisStreamsReceiveLockContext? lockContext) ? lockContext : null;
+
+    private void ReportGone(EncodedEntry entry)
     {
-        if (!context.TryGetPayload(out ConsumeContext? consumeContext) || consumeContext.ReceiveContext.InputAddress != context.DestinationAddress)
+        if (entry.Terms is { IsMandatory: true })
         {
-            return null;
+            throw new MessageNotRoutedException(new Uri(ScheduleDestination), entry.MessageId);
         }
 
-        var isSameMessage = context.MessageId == consumeContext.MessageId || context.Headers.TryGetHeader(MessageHeaders.RedeliveryCount, out _);
-        return isSameMessage && consumeContext.TryGetPayload(out RedisStreamsReceiveLockContext? lockContext) ? lockContext : null;
+        RedisStreamsLogMessages.TemporaryQueueGone(EntityName, entry.MessageId);
     }
 
     private QueueKeys GetQueue(ConnectionContext connection) => _queue ??= connection.Keys.Queue(EntityName);

@@ -33,13 +33,13 @@ internal sealed class QueueSleeper
     /// <summary>Sleeps under an instance's name; completes with what the wake-up brought along, nothing if the sleep was ended.</summary>
     /// <param name="instance">The instance.</param>
     /// <param name="time">How long to sleep at most.</param>
-    /// <param name="takesMessages">Whether messages wake it; a paused queue is slept on without.</param>
+    /// <param name="fetched">What the last fetch said: nothing to have, or not for this instance now.</param>
     /// <param name="hasOtherWork">Asked once more when the sleep has begun: a <see cref="WakeUp"/> before that finds nobody asleep.</param>
-    internal async Task<RedisReply> SleepAsync(QueueInstance instance, TimeSpan time, bool takesMessages, Func<bool> hasOtherWork)
+    internal async Task<RedisReply> SleepAsync(QueueInstance instance, TimeSpan time, FetchResult fetched, Func<bool> hasOtherWork)
     {
         await _client.ReceiveConnection.ConnectAsync(_stopping);
         _clientId = _client.ReceiveConnection.ClientId;
-        var sleep = _client.WaitAsync(instance.Name, time, takesMessages).AsTask();
+        var sleep = _client.WaitAsync(instance.Name, time, fetched).AsTask();
         _sleep = sleep;
         try
         {

@@ -6,6 +6,9 @@ internal sealed class RedisKeys
     internal const string DefaultPrefix = "bus";
     internal const string SubscriptionFieldPrefix = "queue:";
     internal const string VersionField = "v";
+    internal const string LengthField = "length";
+
+    private const char FilterSeparator = '|';
 
     private static readonly string[] DerivedSuffixes = ["_error", "_skipped"];
 
@@ -40,6 +43,23 @@ internal sealed class RedisKeys
 
     /// <summary>HASH: where the messages wait that were scheduled under a token.</summary>
     internal string Schedule(Guid token) => $"{_prefix}:schedule:{token:N}";
+
+    /// <summary>HASH: message data in parts by number, and their length.</summary>
+    internal string MessageData(Guid id) => $"{_prefix}:data:{id:N}";
+
+    /// <summary>The field of a topic's hash for a queue's subscription.</summary>
+    /// <param name="queueName">The queue.</param>
+    /// <param name="filter">Which messages it wants, empty for all.</param>
+    internal static string SubscriptionField(string queueName, string filter) =>
+        filter.Length == 0 ? SubscriptionFieldPrefix + queueName : $"{SubscriptionFieldPrefix}{queueName}{FilterSeparator}{filter}";
+
+    /// <summary>The queue and the filter of a subscription's field; a queue's name has no separator.</summary>
+    internal static (string QueueName, string Filter) ParseSubscriptionField(string field)
+    {
+        var name = field[SubscriptionFieldPrefix.Length..];
+        var end = name.IndexOf(FilterSeparator, StringComparison.Ordinal);
+        return end < 0 ? (name, string.Empty) : (name[..end], name[(end + 1)..]);
+    }
 
     /// <summary>Matches the keys of all queues.</summary>
     internal string QueuePattern => $"{_prefix}:{{*";

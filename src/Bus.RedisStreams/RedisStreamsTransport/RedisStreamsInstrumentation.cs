@@ -19,6 +19,10 @@ internal static class RedisStreamsInstrumentation
 
     private static readonly Counter<long> ExpiredCounter = Meter.CreateCounter<long>("bus.redis_streams.expired", "{message}", "Messages whose time to live was over before they started.");
 
+    private static readonly Counter<long> UnconfirmedFailedCounter = Meter.CreateCounter<long>("bus.redis_streams.unconfirmed_failed", "{message}", "Messages sent without awaiting Redis whose send failed later.");
+
+    private static readonly Counter<long> DeduplicatedCounter = Meter.CreateCounter<long>("bus.redis_streams.deduplicated", "{message}", "Messages dropped because one of the same deduplication id came before.");
+
     internal static void Fetched(string queueName, long count, long redelivered)
     {
         var tags = new TagList { { QueueTag, queueName } };
@@ -34,6 +38,10 @@ internal static class RedisStreamsInstrumentation
     internal static void Expired(string queueName, long count) => ExpiredCounter.Add(count, new TagList { { QueueTag, queueName } });
 
     internal static void Recovered(string queueName, long count) => RecoveredCounter.Add(count, new TagList { { QueueTag, queueName } });
+
+    internal static void Deduplicated(string queueName) => DeduplicatedCounter.Add(1, new TagList { { QueueTag, queueName } });
+
+    internal static void UnconfirmedFailed(string destination) => UnconfirmedFailedCounter.Add(1, new TagList { { QueueTag, destination } });
 
     internal static void LeaseLost(string queueName) => LeaseLostCounter.Add(1, new TagList { { QueueTag, queueName } });
 }

@@ -8,6 +8,15 @@ internal static class RedisStreamsLogMessages
     internal static void SendRepeated(string lane, string messageId) =>
         LogContext.Warning?.Log("The connection broke while message {MessageId} was being added to {Lane}; it is added again and may arrive twice", messageId, lane);
 
+    internal static void UnconfirmedFailed(Exception exception, string destination, string messageId) =>
+        LogContext.Error?.Log(exception, "Message {MessageId} to {Destination} is lost: it was sent without awaiting Redis, and that failed", messageId, destination);
+
+    internal static void FilterUnreadable(string filter) =>
+        LogContext.Warning?.Log("The filter '{Filter}' of a subscription cannot be read; its queue gets all messages", filter);
+
+    internal static void PatternTimedOut(string pattern, string routingKey) =>
+        LogContext.Warning?.Log("Matching the routing key {RoutingKey} by the pattern '{Pattern}' took too long; its queue gets the message", routingKey, pattern);
+
     internal static void OtherServerName(Uri address, Uri normalized, Uri hostAddress) =>
         LogContext.Warning?.Log("Address {Address} names its server otherwise than this bus, which is connected to {HostAddress}: it is taken for another name of the same server, and its messages go to {Normalized}", address, hostAddress, normalized);
 
@@ -19,6 +28,15 @@ internal static class RedisStreamsLogMessages
 
     internal static void SettlementRepeated(Exception exception, string queueName, int count) =>
         LogContext.Warning?.Log(exception, "Acknowledging {Count} messages of {QueueName} failed and is repeated", count, queueName);
+
+    internal static void PartitionReleaseFailed(Exception exception, string queueName, int count) =>
+        LogContext.Warning?.Log(exception, "Releasing {Count} partition keys of {QueueName} failed; it is repeated with the next renewal", count, queueName);
+
+    internal static void BecameActive(Uri inputAddress, string instance) =>
+        LogContext.Info?.Log("Instance {Instance} is the active consumer of {InputAddress}", instance, inputAddress);
+
+    internal static void StandsBy(Uri inputAddress, string instance) =>
+        LogContext.Info?.Log("Instance {Instance} stands by: another consumer of {InputAddress} is active", instance, inputAddress);
 
     internal static void ReleaseFailed(Exception exception, Uri inputAddress, string? messageId) =>
         LogContext.Warning?.Log(exception, "Releasing message {MessageId} of {InputAddress} failed; it is delivered again after the next comparison with Redis", messageId, inputAddress);

@@ -24,10 +24,11 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private readonly QueueSleeper _sleeper;
     private readonly DeliverySlots _slots;
     private readonly QueueSubscriptions _subscriptions;
+    private FetchResult _fetched;
     private QueueInstance _instance;
     private bool _isFetchDue = true;
     private bool _isInterrupted;
-    private bool _isPaused;
+    private bool _isStandby;
     private volatile bool _isRestoreDue = true;
     private QueueInstance? _joined;
     private int _mismatches;
@@ -108,6 +109,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     {
         await _consuming.WaitAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _promotion;
+        await WakeOthersAsync();
         await _runner.HandBackWaitingAsync();
         await base.ActiveAndActualAgentsCompleted(context);
         await _slots.WaitForEmptyAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -131,7 +133,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
                 if (!_isFetchDue && !IsStopping && !_isRestoreDue)
                 {
                     await ReportResumedAsync();
-                    _isFetchDue = await SleepAsync() || _isPaused;
+                    _isFetchDue = await SleepAsync() || _fetched.State != FetchState.Fetched;
                 }
 
                 await ReportResumedAsync();
@@ -161,7 +163,9 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             return true;
         }
 
-        _isPaused = result.State == FetchState.Paused;
+        _fetched = result with { Messages = [], FreedKeys = [] };
+        NoteActive(instance, result.State);
+        await _client.Partitions.ReleaseAsync(result.FreedKeys);
         _promoter.NoteDue(result.NextDue);
         if (result.Expired > 0)
         {
@@ -170,19 +174,41 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
 
         if (result.Messages.Count == 0)
         {
-            return result.Expired > 0;
+            return result.Expired > 0 || result.Parked > 0;
         }
 
         _runner.Start(result.Messages.Select((message, index) => new Delivery(message, instance, isCounted: index < starting)).ToList());
         return true;
     }
 
+    private void NoteActive(QueueInstance instance, FetchState state)
+    {
+        if (!_client.Settings.SingleActiveConsumer || state == FetchState.Paused || _isStandby == (state == FetchState.Standby))
+        {
+            return;
+        }
+
+        _isStandby = !_isStandby;
+        if (_isStandby)
+        {
+            RedisStreamsLogMessages.StandsBy(_context.InputAddress, instance.Name);
+        }
+        else
+        {
+            RedisStreamsLogMessages.BecameActive(_context.InputAddress, instance.Name);
+        }
+    }
+
     /// <summary>Sleeps until a message comes or there is something else to do; returns whether there may be more to fetch.</summary>
     private async Task<bool> SleepAsync()
     {
         var instance = Instance;
-        var reply = await _sleeper.SleepAsync(instance, _renewer.ChooseSleepTime(), takesMessages: !_isPaused, () => _isRestoreDue);
-        await AcceptAwakenedAsync(instance, reply);
+        var reply = await _sleeper.SleepAsync(instance, _renewer.ChooseSleepTime(), _fetched, () => _isRestoreDue);
+        if (_fetched.State != FetchState.Standby)
+        {
+            await AcceptAwakenedAsync(instance, reply);
+        }
+
         return reply.Count > 0;
     }
 
@@ -196,6 +222,12 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             if (key == _client.Keys.Wake)
             {
                 _wakeEntry = entries[0][0].AsString()!;
+                continue;
+            }
+
+            if (_client.Settings.IsChecked)
+            {
+                // Nobody's yet: the fetch that follows checks it.
                 continue;
             }
 
@@ -255,7 +287,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         {
             await _client.JoinAsync(instance, Stopping);
             _joined = instance;
-            await _subscriptions.SubscribeAsync(Stopping);
+            await _subscriptions.RestoreAsync(Stopping);
             await _reconciler.ReconcileAsync(instance, Stopping);
         }
         catch
@@ -299,6 +331,24 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             _isInterrupted = false;
             RedisStreamsLogMessages.ReceiveResumed(_context.InputAddress);
             await _context.TransportObservers.NotifyReady(_context.InputAddress);
+        }
+    }
+
+    /// <summary>What this instance was woken for, and does not come to fetch any more, is for others.</summary>
+    private async Task WakeOthersAsync()
+    {
+        if (!_isFetchDue)
+        {
+            return;
+        }
+
+        try
+        {
+            await _client.WakeAsync();
+        }
+        catch (RedisException exception)
+        {
+            RedisStreamsLogMessages.LeaveFailed(exception, _context.InputAddress);
         }
     }
 

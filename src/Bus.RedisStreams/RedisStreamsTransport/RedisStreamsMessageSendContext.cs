@@ -4,9 +4,10 @@ using MassTransit.Context;
 namespace Bus.RedisStreams;
 
 /// <summary>A message on its way to Redis.</summary>
-internal sealed class RedisStreamsMessageSendContext<T> : MessageSendContext<T>, RedisStreamsSendContext
+internal sealed class RedisStreamsMessageSendContext<T> : MessageSendContext<T>, RedisStreamsSendContext, IDeduplicatedByType
     where T : class
 {
+    private DeduplicationRequest? _deduplication;
     private TimeSpan? _delay;
     private int? _priority;
 
@@ -31,12 +32,37 @@ internal sealed class RedisStreamsMessageSendContext<T> : MessageSendContext<T>,
             : value;
     }
 
+    public bool AwaitAck { get; set; } = true;
+
+    public string? DeduplicationId
+    {
+        get => _deduplication?.Id;
+        set => (_deduplication ??= new DeduplicationRequest()).Id = value;
+    }
+
+    public TimeSpan? DeduplicationWindow
+    {
+        get => _deduplication?.Window;
+        set => (_deduplication ??= new DeduplicationRequest()).Window = value;
+    }
+
     public string? RoutingKey { get; set; }
 
     public string? PartitionKey { get; set; }
 
+    /// <summary>The replicas that must have it before its send completes; <see langword="null"/>: as the host says.</summary>
+    internal ReplicaWait? ReplicaWait { get; private set; }
+
     /// <summary>The lane that the message goes to.</summary>
     internal int Lane => _priority is { } priority ? QueueLanes.GetLane(priority) : QueueLanes.Normal;
+
+    public void SetReplicaWait(int replicas, TimeSpan timeout) => ReplicaWait = ReplicaWait.Create(replicas, timeout);
+
+    public void SetTypeDeduplication(string? id, TimeSpan window) => (_deduplication ??= new DeduplicationRequest()).SetType(id, window);
+
+    /// <summary>What recognizes a second message; <see langword="null"/> where none is dropped.</summary>
+    internal Deduplication? GetDeduplication(TimeSpan? hostWindow) =>
+        _deduplication is null && hostWindow is null ? null : DeduplicationRequest.Resolve(this, _deduplication, hostWindow);
 
     public override void ReadPropertiesFrom(IReadOnlyDictionary<string, object> properties)
     {
@@ -44,6 +70,11 @@ internal sealed class RedisStreamsMessageSendContext<T> : MessageSendContext<T>,
         RoutingKey = ReadString(properties, TransportPropertyNames.RoutingKey);
         PartitionKey = ReadString(properties, TransportPropertyNames.PartitionKey);
         Priority = ReadInt(properties, TransportPropertyNames.Priority);
+        if (ReadString(properties, TransportPropertyNames.DeduplicationId) is { } deduplicationId)
+        {
+            DeduplicationId = deduplicationId;
+            DeduplicationWindow = ReadLong(properties, TransportPropertyNames.DeduplicationWindow) is { } window ? TimeSpan.FromMilliseconds(window) : null;
+        }
     }
 
     public override void WritePropertiesTo(IDictionary<string, object> properties)
@@ -63,5 +94,7 @@ internal sealed class RedisStreamsMessageSendContext<T> : MessageSendContext<T>,
         {
             properties[TransportPropertyNames.Priority] = priority;
         }
+
+        _deduplication?.WriteTo(properties, this);
     }
 }

@@ -19,12 +19,14 @@ internal sealed class RedisStreamsReceiveContext : BaseReceiveContext, RoutingKe
     private readonly RedisStreamsHeaderProvider _headers;
     private readonly RedisStreamsTransportMessage _message;
 
-    internal RedisStreamsReceiveContext(RedisStreamsTransportMessage message, ReceiveEndpointContext context, RedisStreamsReceiveLockContext lockContext)
+    internal RedisStreamsReceiveContext(RedisStreamsTransportMessage message, RedisStreamsReceiveEndpointContext context, RedisStreamsReceiveLockContext lockContext)
         : base(message.DeliveryCount > 1, context, lockContext)
     {
         _message = message;
         _headers = new RedisStreamsHeaderProvider(message);
-        Body = new MemoryMessageBody(message.Body);
+        Body = message.ContentEncoding.IsEmpty
+            ? new MemoryMessageBody(message.Body)
+            : new CompressedMessageBody(message.Body, message.ContentEncoding, context.MaxDecompressedSize);
     }
 
     public override MessageBody Body { get; }

@@ -26,6 +26,9 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
 
     internal ClientContextSupervisor ClientContextSupervisor => _clientContext.Supervisor;
 
+    /// <summary>The most bytes that a compressed body may have when it is decompressed.</summary>
+    internal long MaxDecompressedSize => _hostConfiguration.Settings.MaxDecompressedSize;
+
     internal RedisStreamsReceiveSettings Settings { get; }
 
     public override void AddSendAgent(IAgent agent) => _clientContext.Supervisor.AddSendAgent(agent);
@@ -43,7 +46,7 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
     public override void Probe(ProbeContext context)
     {
         context.Add("type", "RedisStreams");
-        context.Set(new { Settings.QueueName, Settings.PrefetchCount, Settings.ConcurrentMessageLimit, Settings.LockDuration, Settings.MaxDeliveryCount, Settings.IsTemporary, Settings.PurgeOnStartup });
+        context.Set(new { Settings.QueueName, Settings.PrefetchCount, Settings.ConcurrentMessageLimit, Settings.LockDuration, Settings.MaxDeliveryCount, Settings.IsTemporary, Settings.PurgeOnStartup, Settings.ReceiveMode, Settings.SingleActiveConsumer, Settings.AutoDeleteOnIdle });
         BrokerTopology.Probe(context.CreateScope("topology"));
     }
 

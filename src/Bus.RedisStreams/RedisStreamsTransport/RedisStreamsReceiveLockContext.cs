@@ -36,7 +36,7 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
         }
 
         _isSettled = true;
-        return _settlement.SettleAsync(Message);
+        return _settlement.SettleAsync(_delivery);
     }
 
     public async Task Faulted(Exception exception)
@@ -88,15 +88,17 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
     }
 
     /// <summary>Settles the delivery and keeps the message that takes its place until it is due.</summary>
+    /// <param name="entry">That message.</param>
+    /// <param name="link">The connection to write over.</param>
     /// <returns>Whether that is done; not if the delivery was settled before.</returns>
-    internal async Task<bool> ReplaceAsync(DelayedEntry entry)
+    internal async Task<bool> ReplaceAsync(DelayedEntry entry, IRedisConnection link)
     {
         if (_isSettled)
         {
             return false;
         }
 
-        if (await _client.ConnectionContext.RepeatAsync(() => new ValueTask<bool>(_client.ReplaceAsync(_delivery.Instance.Name, Message, entry)), _client.Settings.QueueName, entry.Entry.MessageId))
+        if (await _client.ConnectionContext.RepeatAsync(() => new ValueTask<bool>(_client.ReplaceAsync(link, _delivery.Instance.Name, Message, entry)), _client.Settings.QueueName, entry.Entry.MessageId))
         {
             RedisStreamsInstrumentation.Settled(_client.Settings.QueueName, 1);
         }

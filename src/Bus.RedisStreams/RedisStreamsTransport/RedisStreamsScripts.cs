@@ -6,6 +6,7 @@ namespace Bus.RedisStreams;
 /// <summary>The transport's Lua scripts.</summary>
 internal static class RedisStreamsScripts
 {
+    internal static readonly RedisScript AddOnce = Load("addOnce");
     internal static readonly RedisScript CancelDelayed = Load("cancelDelayed");
     internal static readonly RedisScript ClaimOwned = Load("claimOwned");
     internal static readonly RedisScript DelayMessage = Load("delayMessage");
@@ -19,6 +20,7 @@ internal static class RedisStreamsScripts
     internal static readonly RedisScript PauseQueue = Load("pauseQueue");
     internal static readonly RedisScript PromoteDelayed = Load("promoteDelayed");
     internal static readonly RedisScript RecoverMessages = Load("recoverMessages");
+    internal static readonly RedisScript ReleasePartitions = Load("releasePartitions");
     internal static readonly RedisScript RenewLease = Load("renewLease");
     internal static readonly RedisScript SetTopicDue = Load("setTopicDue");
     internal static readonly RedisScript SettleMessages = Load("settleMessages");

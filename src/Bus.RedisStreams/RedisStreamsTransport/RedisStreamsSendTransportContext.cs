@@ -9,11 +9,13 @@ namespace Bus.RedisStreams;
 /// <summary>What sending to a queue and publishing to a topic have in common.</summary>
 internal abstract class RedisStreamsSendTransportContext : BaseSendTransportContext, SendTransportContext<ConnectionContext>
 {
+    private readonly RedisStreamsHostConfiguration _hostConfiguration;
     private readonly ConnectionContextSupervisor _supervisor;
 
     protected RedisStreamsSendTransportContext(RedisStreamsHostConfiguration hostConfiguration, ReceiveEndpointContext context, ConnectionContextSupervisor supervisor, string entityName)
         : base(hostConfiguration, context.Serialization)
     {
+        _hostConfiguration = hostConfiguration;
         _supervisor = supervisor;
         EntityName = entityName;
     }
@@ -45,15 +47,10 @@ internal abstract class RedisStreamsSendTransportContext : BaseSendTransportCont
         AddTags(context);
         try
         {
-            var entry = EntryEncoder.Encode(context);
-            if (context.Delay is { } delay && delay > TimeSpan.Zero)
-            {
-                await DelayAsync(connection, new DelayedEntry(entry, delay), context);
-            }
-            else
-            {
-                await SendEntryAsync(connection, entry, context.CancellationToken);
-            }
+            var entry = EntryEncoder.Encode(context, _hostConfiguration);
+            await (context.AwaitAck
+                ? DeliverAsync(connection, entry, context, context.CancellationToken)
+                : StartUnconfirmedAsync(connection, entry, context));
         }
         catch (RedisException exception)
         {
@@ -67,22 +64,43 @@ internal abstract class RedisStreamsSendTransportContext : BaseSendTransportCont
     protected abstract string ScheduleDestination { get; }
 
     /// <summary>Completes when Redis has the message.</summary>
-    protected abstract Task SendEntryAsync(ConnectionContext connection, EncodedEntry entry, CancellationToken cancellationToken);
+    protected abstract Task SendEntryAsync(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, CancellationToken cancellationToken);
 
     /// <summary>Completes when Redis has the message and keeps it until it is due.</summary>
-    protected abstract Task SendDelayedAsync<T>(ConnectionContext connection, DelayedEntry entry, RedisStreamsMessageSendContext<T> context)
+    protected abstract Task SendDelayedAsync<T>(ConnectionContext connection, IRedisConnection link, DelayedEntry entry, RedisStreamsMessageSendContext<T> context, CancellationToken cancellationToken)
         where T : class;
 
-    private async Task DelayAsync<T>(ConnectionContext connection, DelayedEntry entry, RedisStreamsMessageSendContext<T> context)
+    private Task DeliverAsync<T>(ConnectionContext connection, EncodedEntry entry, RedisStreamsMessageSendContext<T> context, CancellationToken cancellationToken)
+        where T : class =>
+        entry.Terms?.Replicas is { } wait
+            ? DeliverReplicatedAsync(connection, entry, context, wait, cancellationToken)
+            : DeliverAsync(connection, connection.SendConnection, entry, context, cancellationToken);
+
+    private Task DeliverAsync<T>(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, RedisStreamsMessageSendContext<T> context, CancellationToken cancellationToken)
+        where T : class =>
+        context.Delay is { } delay && delay > TimeSpan.Zero
+            ? DelayAsync(connection, link, new DelayedEntry(entry, delay), context, cancellationToken)
+            : SendEntryAsync(connection, link, entry, cancellationToken);
+
+    private Task DeliverReplicatedAsync<T>(ConnectionContext connection, EncodedEntry entry, RedisStreamsMessageSendContext<T> context, ReplicaWait wait, CancellationToken cancellationToken)
+        where T : class =>
+        connection.Replicated.WriteAsync(wait, link => DeliverAsync(connection, link, entry, context, cancellationToken), ScheduleDestination, entry.MessageId, cancellationToken);
+
+    // The caller's token ends with the caller's interest, which is over when the send has begun.
+    private Task StartUnconfirmedAsync<T>(ConnectionContext connection, EncodedEntry entry, RedisStreamsMessageSendContext<T> context)
+        where T : class =>
+        connection.Unconfirmed.StartAsync(entry, EntityName, () => DeliverAsync(connection, entry, context, CancellationToken.None), context.CancellationToken);
+
+    private async Task DelayAsync<T>(ConnectionContext connection, IRedisConnection link, DelayedEntry entry, RedisStreamsMessageSendContext<T> context, CancellationToken cancellationToken)
         where T : class
     {
         // The token first: a message that waits can then always be canceled.
         if (context.ScheduledMessageId is { } token)
         {
-            await ScheduledMessages.NoteAsync(connection, token, ScheduleDestination, entry, context.CancellationToken);
+            await ScheduledMessages.NoteAsync(connection, token, ScheduleDestination, entry, cancellationToken);
         }
 
-        await SendDelayedAsync(connection, entry, context);
+        await SendDelayedAsync(connection, link, entry, context, cancellationToken);
     }
 
     /// <summary>A message has the priority of the one whose consumer sends it, unless it is given its own.</summary>

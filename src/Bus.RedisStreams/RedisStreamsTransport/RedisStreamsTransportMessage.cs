@@ -8,7 +8,7 @@ internal sealed class RedisStreamsTransportMessage
 {
     private (TimeProvider Clock, long Since, TimeSpan Left)? _expiration;
 
-    private RedisStreamsTransportMessage(int lane, EntryId entryId, long deliveryCount)
+    internal RedisStreamsTransportMessage(int lane, EntryId entryId, long deliveryCount)
     {
         Lane = lane;
         EntryId = entryId;
@@ -29,9 +29,15 @@ internal sealed class RedisStreamsTransportMessage
 
     internal ReadOnlyMemory<byte> ContentType { get; private set; }
 
+    /// <summary>How the body is compressed; empty for not at all.</summary>
+    internal ReadOnlyMemory<byte> ContentEncoding { get; private set; }
+
     internal string? MessageId { get; private set; }
 
-    internal string? PartitionKey { get; private set; }
+    internal string? PartitionKey => PartitionKeyBytes.IsEmpty ? null : Encoding.UTF8.GetString(PartitionKeyBytes.Span);
+
+    /// <summary>The partition key as its sender wrote it, which need be no text; empty for none.</summary>
+    internal ReadOnlyMemory<byte> PartitionKeyBytes { get; private set; }
 
     /// <summary>Whether the message's time to live is over, by the clock that it was fetched under.</summary>
     internal bool IsExpired => _expiration is { } expiration && expiration.Clock.GetElapsedTime(expiration.Since) >= expiration.Left;
@@ -72,7 +78,11 @@ internal sealed class RedisStreamsTransportMessage
         }
         else if (name.SequenceEqual("partition-key"u8))
         {
-            PartitionKey = Encoding.UTF8.GetString(value.Span);
+            PartitionKeyBytes = value;
+        }
+        else if (name.SequenceEqual("content-encoding"u8))
+        {
+            ContentEncoding = value;
         }
     }
 }

@@ -29,19 +29,20 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
     internal void Start() => _ = _pump.Value;
 
     /// <summary>Keeps a publish until it is due.</summary>
+    /// <param name="link">The connection to write over.</param>
     /// <param name="topicName">The topic it is published to.</param>
     /// <param name="topicNames">All topics whose subscribers get it.</param>
     /// <param name="entry">The message.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal async Task AddAsync(string topicName, IReadOnlyList<string> topicNames, DelayedEntry entry, CancellationToken cancellationToken)
+    internal async Task AddAsync(IRedisConnection link, string topicName, IReadOnlyList<string> topicNames, DelayedEntry entry, CancellationToken cancellationToken)
     {
         var reply = await _connection.RepeatAsync(
-            () => _connection.SendConnection.ExecuteAsync(entry.CreatePublishCall(_connection.Keys, topicName, topicNames), cancellationToken),
+            () => link.ExecuteAsync(entry.CreatePublishCall(_connection.Keys, topicName, topicNames), cancellationToken),
             topicName,
             entry.Entry.MessageId);
         var due = reply[1].AsInt64();
         await _connection.RepeatAsync(
-            () => _connection.SendConnection.ExecuteAsync(new RedisCommand("ZADD").Add(_connection.Keys.DelayedTopics).Add("LT"u8).Add(due).Add(topicName), cancellationToken),
+            () => link.ExecuteAsync(new RedisCommand("ZADD").Add(_connection.Keys.DelayedTopics).Add("LT"u8).Add(due).Add(topicName), cancellationToken),
             topicName,
             entry.Entry.MessageId);
         _timer.Note(entry.Delay);
@@ -148,7 +149,7 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
     {
         var fields = publish[1];
         var lane = (int)fields[0].AsInt64() - 1;
-        await TopicPublisher.PublishAsync(_connection, _connection.Topics.Get(fields[1].AsString()!), EncodedEntry.Parse(lane, fields, offset: 2), cancellationToken);
+        await TopicPublisher.PublishAsync(_connection, _connection.SendConnection, _connection.Topics.Get(fields[1].AsString()!), EncodedEntry.Parse(lane, fields, offset: 2), cancellationToken);
 
         var call = RedisStreamsScripts.CancelDelayed.CreateCall(keyCount: 2)
             .Add(_connection.Keys.TopicDelayed(topicName)).Add(_connection.Keys.TopicDelayedBodies(topicName)).Add(publish[0].AsString()!);

@@ -9,7 +9,7 @@ internal sealed class SettlementBatcher
     private readonly CancellationToken _giveUp;
     private readonly Lock _lock = new();
     private readonly string _queueName;
-    private readonly Func<int, IReadOnlyList<EntryId>, Task> _settle;
+    private readonly Func<int, IReadOnlyCollection<Delivery>, Task> _settle;
     private readonly TimeProvider _timeProvider;
     private Batch _collecting = new();
     private bool _isRunning;
@@ -22,10 +22,10 @@ internal sealed class SettlementBatcher
     }
 
     /// <param name="queueName">The queue, for logs and meters.</param>
-    /// <param name="settle">Acknowledges entries of a lane; a list has at most 1000.</param>
+    /// <param name="settle">Acknowledges messages of a lane; a list has at most 1000.</param>
     /// <param name="timeProvider">Times the repetitions.</param>
     /// <param name="giveUp">Ends the repetition of acknowledgements that fail.</param>
-    internal SettlementBatcher(string queueName, Func<int, IReadOnlyList<EntryId>, Task> settle, TimeProvider timeProvider, CancellationToken giveUp)
+    internal SettlementBatcher(string queueName, Func<int, IReadOnlyCollection<Delivery>, Task> settle, TimeProvider timeProvider, CancellationToken giveUp)
     {
         _queueName = queueName;
         _settle = settle;
@@ -35,14 +35,12 @@ internal sealed class SettlementBatcher
 
     /// <summary>Completes when Redis has deleted the message, or when that was given up.</summary>
     /// <remarks>Never throws: an acknowledgement whose reply is lost is repeated, which is harmless. Until then the message counts as held, so it is not delivered again.</remarks>
-    internal Task SettleAsync(RedisStreamsTransportMessage message) => SettleAsync(message.Lane, message.EntryId);
-
-    internal Task SettleAsync(int lane, EntryId entry)
+    internal Task SettleAsync(Delivery delivery)
     {
         Task settled;
         lock (_lock)
         {
-            _collecting.Add(lane, entry);
+            _collecting.Add(delivery);
             settled = _collecting.Completed;
             if (_isRunning)
             {
@@ -84,14 +82,14 @@ internal sealed class SettlementBatcher
     {
         for (var lane = 0; lane < QueueLanes.Names.Length; lane++)
         {
-            foreach (var page in batch.GetEntries(lane).Chunk(MaxBatch))
+            foreach (var page in batch.GetDeliveries(lane).Chunk(MaxBatch))
             {
                 await SettlePageAsync(lane, page);
             }
         }
     }
 
-    private async Task SettlePageAsync(int lane, EntryId[] page)
+    private async Task SettlePageAsync(int lane, Delivery[] page)
     {
         while (true)
         {
@@ -118,15 +116,15 @@ internal sealed class SettlementBatcher
     private sealed class Batch
     {
         private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly List<EntryId>?[] _lanes = new List<EntryId>?[QueueLanes.Names.Length];
+        private readonly List<Delivery>?[] _lanes = new List<Delivery>?[QueueLanes.Names.Length];
 
         internal Task Completed => _completed.Task;
 
         internal bool IsEmpty => Array.TrueForAll(_lanes, x => x is null);
 
-        internal void Add(int lane, EntryId entry) => (_lanes[lane] ??= []).Add(entry);
+        internal void Add(Delivery delivery) => (_lanes[delivery.Message.Lane] ??= []).Add(delivery);
 
-        internal List<EntryId> GetEntries(int lane) => _lanes[lane] ?? [];
+        internal List<Delivery> GetDeliveries(int lane) => _lanes[lane] ?? [];
 
         internal void Complete() => _completed.TrySetResult();
     }

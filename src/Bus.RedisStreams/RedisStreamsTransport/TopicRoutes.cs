@@ -25,13 +25,14 @@ internal sealed class TopicRoutes
     /// <summary>The routes behind topics that are named in one text, separated by commas.</summary>
     internal TopicSet Get(string topicNames) => _named.GetOrAdd(topicNames, names => new TopicSet(_connection, _keys, names.Split(',')));
 
-    /// <summary>Ends the subscription of a temporary queue that is gone, unless it came back in the meantime.</summary>
+    /// <summary>Ends the subscriptions of a temporary queue that is gone, unless it came back in the meantime.</summary>
     internal async Task RemoveSubscriptionAsync(TopicRoute route, CancellationToken cancellationToken)
     {
-        var command = RedisStreamsScripts.UnsubscribeQueue.CreateCall(keyCount: 1)
-            .Add(_keys.Topic(route.TopicName))
-            .Add(RedisKeys.SubscriptionFieldPrefix + route.QueueName)
-            .Add(route.Kind);
-        await _connection.ExecuteAsync(command, cancellationToken);
+        foreach (var subscription in route.Subscriptions)
+        {
+            var command = RedisStreamsScripts.UnsubscribeQueue.CreateCall(keyCount: 1)
+                .Add(_keys.Topic(subscription.TopicName)).Add(subscription.Kind).Add(subscription.Field);
+            await _connection.ExecuteAsync(command, cancellationToken);
+        }
     }
 }

@@ -1,4 +1,6 @@
+using Bus.Redis;
 using Bus.RedisStreams.Configuration;
+using MassTransit;
 using MassTransit.Transports;
 
 namespace Bus.RedisStreams;
@@ -18,9 +20,19 @@ internal sealed class TopicSendTransportContext : RedisStreamsSendTransportConte
 
     protected override string ScheduleDestination => ScheduledMessages.TopicPrefix + EntityName;
 
-    protected override Task SendEntryAsync(ConnectionContext connection, EncodedEntry entry, CancellationToken cancellationToken) =>
-        TopicPublisher.PublishAsync(connection, connection.Topics.Get(TopicNames), entry, cancellationToken);
+    protected override Task SendEntryAsync(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, CancellationToken cancellationToken) =>
+        entry.Terms is { IsMandatory: true }
+            ? PublishMandatoryAsync(connection, link, entry, cancellationToken)
+            : TopicPublisher.PublishAsync(connection, link, connection.Topics.Get(TopicNames), entry, cancellationToken);
 
-    protected override Task SendDelayedAsync<T>(ConnectionContext connection, DelayedEntry entry, RedisStreamsMessageSendContext<T> context) =>
-        connection.ScheduledPublishes.AddAsync(EntityName, TopicNames, entry, context.CancellationToken);
+    protected override Task SendDelayedAsync<T>(ConnectionContext connection, IRedisConnection link, DelayedEntry entry, RedisStreamsMessageSendContext<T> context, CancellationToken cancellationToken) =>
+        connection.ScheduledPublishes.AddAsync(link, EntityName, TopicNames, entry, cancellationToken);
+
+    private async Task PublishMandatoryAsync(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, CancellationToken cancellationToken)
+    {
+        if (await TopicPublisher.PublishAsync(connection, link, connection.Topics.Get(TopicNames), entry, cancellationToken) == 0)
+        {
+            throw new MessageNotRoutedException(new Uri(ScheduleDestination), entry.MessageId);
+        }
+    }
 }

@@ -31,14 +31,14 @@ internal sealed class TopicSet
         var replies = _topicNames
             .Select(name => ReadAsync(() => new RedisCommand("HGETALL").Add(_keys.Topic(name)), cancellationToken))
             .ToArray();
-        var targets = new Dictionary<string, TopicRoute>(StringComparer.Ordinal);
+        var subscriptions = new List<TopicSubscription>();
         var versions = new string[_topicNames.Count];
         for (var index = 0; index < replies.Length; index++)
         {
-            versions[index] = AddSubscriptions(_topicNames[index], await replies[index], targets);
+            versions[index] = AddSubscriptions(_topicNames[index], await replies[index], subscriptions);
         }
 
-        var snapshot = new Snapshot(string.Join(',', versions), [.. targets.Values]);
+        var snapshot = new Snapshot(string.Join(',', versions), CreateRoutes(subscriptions));
         Volatile.Write(ref _routes, snapshot);
         return snapshot;
     }
@@ -79,7 +79,7 @@ internal sealed class TopicSet
         }
     }
 
-    private string AddSubscriptions(string topicName, in RedisReply reply, Dictionary<string, TopicRoute> targets)
+    private static string AddSubscriptions(string topicName, in RedisReply reply, List<TopicSubscription> subscriptions)
     {
         var version = NoVersion;
         for (var index = 0; index + 1 < reply.Count; index += 2)
@@ -92,14 +92,24 @@ internal sealed class TopicSet
             }
             else if (field.StartsWith(RedisKeys.SubscriptionFieldPrefix, StringComparison.Ordinal))
             {
-                var queueName = field[RedisKeys.SubscriptionFieldPrefix.Length..];
-                targets.TryAdd(queueName, new TopicRoute(queueName, _keys.Queue(queueName), topicName, value));
+                var filter = RedisKeys.ParseSubscriptionField(field).Filter;
+                subscriptions.Add(new TopicSubscription(topicName, field, value, filter.Length == 0 ? null : RoutingFilter.Parse(filter)));
             }
         }
 
         return version;
     }
 
+    private TopicRoute[] CreateRoutes(IEnumerable<TopicSubscription> subscriptions) =>
+        [.. subscriptions.GroupBy(x => RedisKeys.ParseSubscriptionField(x.Field).QueueName, StringComparer.Ordinal).Select(x => new TopicRoute(x.Key, _keys.Queue(x.Key), [.. x]))];
+
     /// <summary>Routes with the version they were read at.</summary>
-    internal sealed record Snapshot(string Version, IReadOnlyList<TopicRoute> Targets);
+    internal sealed record Snapshot(string Version, IReadOnlyList<TopicRoute> Targets)
+    {
+        private readonly bool _isFiltered = Targets.Any(x => x.IsFiltered);
+
+        /// <summary>The routes of a message.</summary>
+        internal IReadOnlyList<TopicRoute> GetTargets(EncodedEntry entry) =>
+            _isFiltered ? [.. Targets.Where(x => x.Wants(entry.RoutingKey ?? string.Empty))] : Targets;
+    }
 }

@@ -6,5 +6,7 @@ internal static class TransportPropertyNames
     internal const string RoutingKey = "RoutingKey";
     internal const string PartitionKey = "PartitionKey";
     internal const string Priority = "Priority";
+    internal const string DeduplicationId = "DeduplicationId";
+    internal const string DeduplicationWindow = "DeduplicationWindow";
     internal const string DeliveryCount = "DeliveryCount";
 }

@@ -1,5 +1,6 @@
 using Bus.Contracts;
 using Bus.Host.Tests.Support;
+using Bus.Redis;
 using Bus.Testing;
 using MassTransit;
 
@@ -39,7 +40,7 @@ public sealed class KeyspaceTests
         suffixes.ShouldAllBe(suffix => keys.Any(key => key.Key == $"bus:{suffix}"));
     }
 
-    /// <summary>A job that completes, one that fails, one that cannot be read, a request, a message nobody consumes.</summary>
+    /// <summary>A job that completes, one that fails, one that cannot be read, a request, a message nobody consumes, one with a partition key in flight.</summary>
     private static async Task<SpecBus> DoEverythingAsync(RedisServer server)
     {
         var bus = await SpecBus.StartAsync(server);
@@ -47,7 +48,10 @@ public sealed class KeyspaceTests
         await client.GetResponse<BacktestCompleted, BacktestFailed>(new RunBacktest { JobId = Guid.NewGuid(), Strategy = "sma-cross" });
         await client.GetResponse<BacktestCompleted, BacktestFailed>(new RunBacktest { JobId = Guid.NewGuid(), Strategy = "magic" });
         await server.SendAsync("XADD", "bus:{backtest}:normal", "*", "body", "no json");
-        await (await bus.Control.GetSendEndpoint(new Uri("queue:picky"))).Send(new RunBacktest { Strategy = "sma-cross" });
+        await using var data = new RedisStreamsMessageDataRepository(RedisOptions.Parse(server.ConnectionString));
+        await data.Put(new MemoryStream([1]));
+        await (await bus.Control.GetSendEndpoint(new Uri("queue:picky"))).Send(new RunBacktest { Strategy = "sma-cross" }, x => x.SetDeduplicationId("once"));
+        await (await bus.Control.GetSendEndpoint(new Uri("queue:ordered"))).Send(new BacktestCompleted { JobId = Guid.NewGuid() }, x => x.SetPartitionKey("a"));
         await DelayAsync(bus);
         var submitted = await BusProgram.RunAsync("submit", "backtest", "--strategy", "sma-cross", "--wait", "--redis", server.ConnectionString);
         submitted.ExitCode.ShouldBe(0, submitted.Error);
@@ -56,6 +60,7 @@ public sealed class KeyspaceTests
             (await server.SendAsync("EXISTS", "bus:{slow}:state")).Integer.ShouldBe(1);
             (await server.SendAsync("XLEN", "bus:{backtest}_error:normal")).Integer.ShouldBe(1);
             (await server.SendAsync("XLEN", "bus:{picky}_skipped:normal")).Integer.ShouldBe(1);
+            (await server.SendAsync("EXISTS", "bus:{ordered}:partitions")).Integer.ShouldBe(1);
         });
         return bus;
     }

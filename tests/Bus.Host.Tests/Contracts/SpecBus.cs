@@ -4,21 +4,24 @@ using MassTransit;
 
 namespace Bus.Host.Tests.Contracts;
 
-/// <summary>A service of somebody else's: it asks for jobs, has a queue <c>picky</c> that consumes events only, and a queue <c>slow</c> whose handler waits to be released.</summary>
+/// <summary>A service of somebody else's: it asks for jobs, has a queue <c>picky</c> that consumes events only, one <c>ordered</c> that never gets done, and a queue <c>slow</c> whose handler waits to be released.</summary>
 internal sealed class SpecBus : IAsyncDisposable
 {
+    private readonly TaskCompletionSource _ended;
     private readonly SemaphoreSlim _slow;
 
-    private SpecBus(IBusControl control, SemaphoreSlim slow)
+    private SpecBus(IBusControl control, SemaphoreSlim slow, TaskCompletionSource ended)
     {
         Control = control;
         _slow = slow;
+        _ended = ended;
     }
 
     public IBusControl Control { get; }
 
     public static async Task<SpecBus> StartAsync(RedisServer server)
     {
+        var ended = new TaskCompletionSource();
         var slow = new SemaphoreSlim(0);
         var control = MassTransit.Bus.Factory.CreateUsingRedisStreams(bus =>
         {
@@ -30,9 +33,16 @@ internal sealed class SpecBus : IAsyncDisposable
                 endpoint.Handler<RunBacktest>(_ => slow.WaitAsync());
             });
             bus.ReceiveEndpoint("picky", endpoint => endpoint.Handler<BacktestProgressed>(_ => Task.CompletedTask));
+            bus.ReceiveEndpoint("ordered", endpoint =>
+            {
+                endpoint.SetReceiveMode(RedisStreamsReceiveMode.Partitioned);
+                endpoint.SingleActiveConsumer = true;
+                endpoint.Handler<BacktestCompleted>(_ => ended.Task);
+                endpoint.ConfigureConsumeTopology = false;
+            });
         });
         await control.StartAsync();
-        return new SpecBus(control, slow);
+        return new SpecBus(control, slow, ended);
     }
 
     /// <summary>Lets the handler of <c>slow</c> end one message.</summary>
@@ -41,6 +51,7 @@ internal sealed class SpecBus : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _slow.Release(100);
+        _ended.TrySetResult();
         await Control.StopAsync();
         _slow.Dispose();
     }

@@ -58,10 +58,14 @@ public sealed class ServerErrorTests
     [Fact]
     public async Task A_replica_refuses_writes_as_such()
     {
-        await using var server = await RedisServer.StartAsync("--replicaof", "127.0.0.1 1");
+        await using var server = await RedisServer.StartAsync();
         await using var client = new RedisClient(server.Options);
+        var connection = client.Open();
 
-        await Should.ThrowAsync<RedisReadOnlyException>(client.Open().RunAsync("SET", "a", 1));
+        // A server that is a replica already is refused when it is connected to.
+        await connection.RunAsync("REPLICAOF", "127.0.0.1", 1);
+
+        await Should.ThrowAsync<RedisReadOnlyException>(connection.RunAsync("SET", "a", 1));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class AdministrationSpecs(SharedRedisServer redis) : RedisStreamsS
         (await administration.GetQueueNamesAsync()).ShouldBe(["unheard-of", Queue, $"{Queue}_error"]);
         var topic = (await administration.GetTopicsAsync()).ShouldHaveSingleItem();
         topic.Name.ShouldBe("Bus.TestWorker:Work");
-        topic.Subscriptions.ShouldBe([new TopicSubscriptionInfo(Queue, IsTemporary: false)]);
+        topic.Subscriptions.ShouldBe([new TopicSubscriptionInfo(Queue, Filter: string.Empty, IsTemporary: false)]);
         (await administration.GetQueueAsync("nothing")).ShouldBeNull();
     }
 

@@ -43,6 +43,18 @@ public sealed class ConfigurationSpecs
         Refusal(x => x.ReceiveEndpoint("orders", (IRedisStreamsReceiveEndpointConfigurator e) => e.ConcurrentMessageLimit = 0)).ShouldContain("ConcurrentMessageLimit is 0; it must be at least 1");
 
     [Theory]
+    [InlineData(RedisStreamsReceiveMode.PartitionedConcurrent, 0, "ConcurrentDeliveryLimit is 0; it must be at least 1")]
+    [InlineData(RedisStreamsReceiveMode.Partitioned, 3, "ConcurrentDeliveryLimit is 3, but the receive mode is Partitioned; it belongs to PartitionedConcurrent and PartitionedOrderedConcurrent")]
+    [InlineData((RedisStreamsReceiveMode)9, null, "The receive mode is 9; it must be one of Normal, Partitioned")]
+    public void A_receive_mode_or_limit_that_cannot_be_is_refused(RedisStreamsReceiveMode mode, int? limit, string sentence) =>
+        Refusal(x => x.ReceiveEndpoint("orders", (IRedisStreamsReceiveEndpointConfigurator e) => e.SetReceiveMode(mode, limit))).ShouldContain(sentence);
+
+    [Fact]
+    public void A_time_until_deletion_of_less_than_two_leases_is_refused() =>
+        Refusal(x => x.ReceiveEndpoint("orders", (IRedisStreamsReceiveEndpointConfigurator e) => e.AutoDeleteOnIdle = TimeSpan.FromSeconds(59)))
+            .ShouldContain("AutoDeleteOnIdle is 00:00:59; it must be at least twice the LockDuration, 00:01:00");
+
+    [Theory]
     [InlineData("")]
     [InlineData("a:b")]
     [InlineData("a b")]

@@ -31,6 +31,8 @@ public sealed class MeterSpecs(SharedRedisServer redis) : RedisStreamsSpecs(redi
                 ["bus.redis_streams.recovered"] = "{message}",
                 ["bus.redis_streams.lease_lost"] = "{lease}",
                 ["bus.redis_streams.expired"] = "{message}",
+                ["bus.redis_streams.deduplicated"] = "{message}",
+                ["bus.redis_streams.unconfirmed_failed"] = "{message}",
             },
             ignoreOrder: true);
     }

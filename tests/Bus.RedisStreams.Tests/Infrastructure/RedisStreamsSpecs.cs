@@ -69,7 +69,7 @@ public abstract class RedisStreamsSpecs : TransportSpecs
     protected ChildProcess LaunchWorker(WorkerOptions? options = null)
     {
         var given = options ?? new WorkerOptions();
-        int[] numbers = [given.LockMilliseconds, given.PrefetchCount, given.ConcurrentMessageLimit, given.MaxDeliveryCount];
+        int[] numbers = [given.LockMilliseconds, given.PrefetchCount, given.ConcurrentMessageLimit, given.MaxDeliveryCount, (int)given.Mode, given.SingleActiveConsumer ? 1 : 0];
         return ChildProcess.StartDotnet(
             Path.Combine(AppContext.BaseDirectory, "Bus.TestWorker.dll"),
             [Server.ConnectionString, KeyPrefix, given.QueueName ?? Queue, .. numbers.Select(x => x.ToString(CultureInfo.InvariantCulture))]);

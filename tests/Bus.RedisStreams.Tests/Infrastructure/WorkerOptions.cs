@@ -1,3 +1,5 @@
+using MassTransit;
+
 namespace Bus.RedisStreams.Tests;
 
 /// <summary>How a worker process receives.</summary>
@@ -13,4 +15,8 @@ public sealed record WorkerOptions
     public int ConcurrentMessageLimit { get; init; } = 16;
 
     public int MaxDeliveryCount { get; init; } = 10;
+
+    public RedisStreamsReceiveMode Mode { get; init; }
+
+    public bool SingleActiveConsumer { get; init; }
 }

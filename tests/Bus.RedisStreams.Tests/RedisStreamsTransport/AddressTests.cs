@@ -9,6 +9,8 @@ public sealed class AddressTests
     [Theory]
     [InlineData("queue:orders", "redis-streams://db:7000/2/shop/orders")]
     [InlineData("queue:orders?temporary=true", "redis-streams://db:7000/2/shop/orders?temporary=true")]
+    [InlineData("queue:orders?autodelete=600", "redis-streams://db:7000/2/shop/orders?autodelete=600")]
+    [InlineData("queue:orders?temporary=true&autodelete=600", "redis-streams://db:7000/2/shop/orders?autodelete=600")]
     [InlineData("topic:Shop:Placed", "redis-streams://db:7000/2/shop/Shop:Placed?type=topic")]
     [InlineData("exchange:Shop:Placed", "redis-streams://db:7000/2/shop/Shop:Placed?type=topic")]
     [InlineData("redis-streams://db:7000/2/shop/orders", "redis-streams://db:7000/2/shop/orders")]
@@ -25,6 +27,8 @@ public sealed class AddressTests
     [Theory]
     [InlineData("rabbitmq://db/orders", "The scheme 'rabbitmq' is not supported")]
     [InlineData("queue:a%20b", "The name 'a b' is not valid")]
+    [InlineData("queue:a?autodelete=0", "The option autodelete is '0'; it must be a number of whole seconds, at least 1")]
+    [InlineData("queue:a?autodelete=soon", "The option autodelete is 'soon'")]
     [InlineData("queue:a/b", "The name 'a/b' is not valid")]
     public void An_address_that_cannot_be_is_refused_with_what_can(string address, string sentence) =>
         Should.Throw<RedisStreamsEndpointAddressException>(() => new RedisStreamsEndpointAddress(Host, new Uri(address))).Message.ShouldContain(sentence);
@@ -101,6 +105,10 @@ public sealed class AddressTests
         read.Name.ShouldBe("7");
         new RedisStreamsHostAddress(address).Prefix.ShouldBe("bus");
     }
+
+    [Fact]
+    public void A_time_until_deletion_is_rounded_up_to_seconds() =>
+        ((Uri)new RedisStreamsEndpointAddress(Host, "orders", autoDeleteOnIdle: TimeSpan.FromMilliseconds(1200))).Query.ShouldBe("?autodelete=2");
 
     [Fact]
     public void A_topic_is_never_temporary() =>

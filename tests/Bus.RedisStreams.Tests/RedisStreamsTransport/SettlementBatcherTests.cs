@@ -13,6 +13,7 @@ public sealed class SettlementBatcherTests : IDisposable
     private readonly CancellationTokenSource _giveUp = new();
     private readonly string _queueName = $"batched-{NewId.NextGuid():N}";
     private readonly FakeQueue _queue = new();
+    private readonly QueueInstance _instance = new();
     private readonly SettlementBatcher _batcher;
     private readonly MeterRecorder _meter;
 
@@ -230,7 +231,8 @@ public sealed class SettlementBatcherTests : IDisposable
         numbers.Order().ShouldBe(Enumerable.Range(0, 2000));
     }
 
-    private Task Settle(int number, int lane = QueueLanes.Normal) => _batcher.SettleAsync(lane, new EntryId(1, (ulong)number));
+    private Task Settle(int number, int lane = QueueLanes.Normal) => _batcher.SettleAsync(
+        new Delivery(new RedisStreamsTransportMessage(lane, new EntryId(1, (ulong)number), deliveryCount: 1), _instance, isCounted: true));
 
     /// <summary>Answers when the test says so.</summary>
     private sealed class FakeQueue
@@ -239,9 +241,9 @@ public sealed class SettlementBatcherTests : IDisposable
 
         internal bool HasCall => _calls.Reader.TryPeek(out _);
 
-        internal Task SettleAsync(int lane, IReadOnlyList<EntryId> entries)
+        internal Task SettleAsync(int lane, IReadOnlyCollection<Delivery> deliveries)
         {
-            var call = new Call(lane, entries.Select(x => (int)x.Sequence).ToList());
+            var call = new Call(lane, deliveries.Select(x => (int)x.Message.EntryId.Sequence).ToList());
             _calls.Writer.TryWrite(call);
             return call.Answer;
         }

@@ -181,6 +181,21 @@ public sealed class DeliveryScriptSpecs(SharedRedisServer redis) : ScriptSpecs(r
     }
 
     [Fact]
+    public async Task Settle_by_an_owner_leaves_what_others_have_taken_over()
+    {
+        await Queue.JoinAsync("a");
+        var mine = await Queue.AddAsync();
+        var taken = await Queue.AddAsync();
+        await Queue.FetchAsync("a");
+        await Queue.TransferAsync("a", RedisStreamsDefaults.ReturnedConsumer, taken, 1, 1);
+
+        (await Queue.SettleAsOwnerAsync("a", mine, taken)).Integer.ShouldBe(1);
+        (await Queue.SettleAsOwnerAsync("a", taken)).Integer.ShouldBe(0);
+
+        (await Queue.LengthAsync(Queue.Lane)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Settle_counts_what_was_pending_and_is_harmless_twice()
     {
         await Queue.JoinAsync("a");

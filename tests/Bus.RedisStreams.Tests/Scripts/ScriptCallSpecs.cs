@@ -13,9 +13,9 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
 {
     private static readonly RedisScript[] All =
     [
-        RedisStreamsScripts.CancelDelayed, RedisStreamsScripts.ClaimOwned, RedisStreamsScripts.DelayMessage, RedisStreamsScripts.DelayPublish,
+        RedisStreamsScripts.AddOnce, RedisStreamsScripts.CancelDelayed, RedisStreamsScripts.ClaimOwned, RedisStreamsScripts.DelayMessage, RedisStreamsScripts.DelayPublish,
         RedisStreamsScripts.FetchMessages, RedisStreamsScripts.GetTopicDue, RedisStreamsScripts.InspectQueue, RedisStreamsScripts.JoinQueue, RedisStreamsScripts.LeaveQueue,
-        RedisStreamsScripts.MoveMessage, RedisStreamsScripts.PauseQueue, RedisStreamsScripts.PromoteDelayed, RedisStreamsScripts.RecoverMessages, RedisStreamsScripts.RenewLease,
+        RedisStreamsScripts.MoveMessage, RedisStreamsScripts.PauseQueue, RedisStreamsScripts.PromoteDelayed, RedisStreamsScripts.RecoverMessages, RedisStreamsScripts.ReleasePartitions, RedisStreamsScripts.RenewLease,
         RedisStreamsScripts.SetTopicDue, RedisStreamsScripts.SettleMessages, RedisStreamsScripts.SubscribeQueue, RedisStreamsScripts.TakeDuePublishes,
         RedisStreamsScripts.TransferDeliveries, RedisStreamsScripts.UnsubscribeQueue,
     ];
@@ -81,9 +81,10 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
                 });
             },
             proxy.Port);
-        await sender.SendAsync(Queue, new Work(2, WorkBehavior.Throw));
+        await sender.SendAsync(Queue, new Work(2, WorkBehavior.Throw), x => x.SetDeduplicationId("2"));
         await Probe.EmptyAsync();
         await DelayAsync();
+        await OrderAsync(sender);
         await using (var client = new RedisClient(RedisOptions.Parse(Server.ConnectionString)))
         await using (var administration = new RedisStreamsAdministration(client, KeyPrefix))
         {
@@ -115,6 +116,22 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
         await Eventually.PassesAsync(async () => (await Server.SendAsync("KEYS", $"{KeyPrefix}:*:delayed*")).Count.ShouldBe(0));
         await Eventually.PassesAsync(async () => (await Server.SendAsync("EXISTS", new RedisKeys(KeyPrefix).DelayedTopics)).Integer.ShouldBe(0));
         await Probe.EmptyAsync();
+    }
+
+    /// <summary>Lets two messages of one partition key go one after the other.</summary>
+    private async Task OrderAsync(Bus.Contracts.Specs.SpecBus sender)
+    {
+        var inbox = new Bus.Contracts.Specs.Inbox<Work>();
+        var receiver = await StartAsync("ordered", x =>
+        {
+            ((IRedisStreamsReceiveEndpointConfigurator)x).SetReceiveMode(RedisStreamsReceiveMode.Partitioned);
+            x.Handler<Work>(inbox.ReceiveAsync);
+        });
+        await sender.SendAsync("ordered", new Work(9), x => x.SetPartitionKey("a"));
+        await sender.SendAsync("ordered", new Work(10), x => x.SetPartitionKey("a"));
+        await inbox.CountAsync(2);
+        await ProbeOf("ordered").EmptyAsync();
+        await receiver.StopAsync();
     }
 
     private async Task LoseAReplyAsync(Bus.Contracts.Specs.SpecBus sender, FaultProxy proxy)

@@ -16,6 +16,15 @@ internal sealed class ScriptQueue(RespProbe probe, string prefix)
 
     internal string Wake => _keys.Wake;
 
+    /// <summary>Most messages of a partition key in flight; 0 for a queue that is not partitioned.</summary>
+    internal int MostOfKey { get; set; }
+
+    internal bool IsOldestFirst { get; set; }
+
+    internal bool IsSingle { get; set; }
+
+    internal long Lifetime { get; set; }
+
     internal string Leases => _keys.Consumers;
 
     internal string ErrorLane { get; } = new RedisKeys(prefix).Queue("q_error").Lanes[QueueLanes.Normal];
@@ -24,32 +33,53 @@ internal sealed class ScriptQueue(RespProbe probe, string prefix)
         CallAsync(RedisStreamsScripts.JoinQueue, _keys.All, Group, instance, lease, lifetime);
 
     internal Task<RespNode> RenewAsync(string instance, long lease = 60_000, long lifetime = 0) =>
-        CallAsync(RedisStreamsScripts.RenewLease, _keys.All, Group, instance, lease, lifetime);
+        CallAsync(RedisStreamsScripts.RenewLease, _keys.All, Group, instance, lease, lifetime, IsPartitioned, IsChecked, Flag(IsSingle));
 
-    internal Task<RespNode> RecoverAsync(int limit = 1000) => CallAsync(RedisStreamsScripts.RecoverMessages, QueueKeys(), Group, limit);
+    internal Task<RespNode> RecoverAsync(int limit = 1000) => CallAsync(RedisStreamsScripts.RecoverMessages, [.. QueueKeys(), _keys.Partitions, _keys.State], Group, limit, IsPartitioned, IsChecked);
 
-    internal Task<RespNode> LeaveAsync(string instance, bool isTemporary = false) =>
-        CallAsync(RedisStreamsScripts.LeaveQueue, _keys.All, Group, instance, isTemporary ? 1 : 0);
+    internal Task<RespNode> LeaveAsync(string instance, bool isTemporary = false, long lifetime = 0) =>
+        CallAsync(RedisStreamsScripts.LeaveQueue, _keys.All, Group, instance, Flag(isTemporary), lifetime);
 
     internal Task<RespNode> FetchAsync(
         string instance, int limit = 10, int starting = 10, int maxBytes = 1 << 20, int page = 16, string wakeEntry = "", long longestWait = 30_000, bool keepExpired = false) =>
         CallAsync(
             RedisStreamsScripts.FetchMessages,
-            [.. QueueKeys(), _keys.Delayed, _keys.State],
-            Group, instance, limit, starting, maxBytes, page, wakeEntry, longestWait, keepExpired ? 1 : 0);
+            [.. QueueKeys(), _keys.Delayed, _keys.State, _keys.Partitions],
+            Group, instance, limit, starting, maxBytes, page, wakeEntry, longestWait, Flag(keepExpired), MostOfKey, Flag(IsOldestFirst), Flag(IsSingle), IsChecked, Lifetime);
 
-    internal Task<RespNode> DelayAsync(string name, long delay, int lane = QueueLanes.Normal, string instance = "", string entryId = "", long deliveries = 0, bool mustExist = false) =>
+    /// <summary>Releases partition keys.</summary>
+    internal Task<RespNode> ReleaseAsync(params object[] keys) =>
+        CallAsync(RedisStreamsScripts.ReleasePartitions, [.. _keys.Lanes, _keys.Wake, _keys.Partitions], [Group, MostOfKey, 0, .. keys]);
+
+    /// <summary>Releases a page of all partition keys.</summary>
+    internal Task<RespNode> SweepAsync(string after = "", int pageSize = 100) =>
+        CallAsync(RedisStreamsScripts.ReleasePartitions, [.. _keys.Lanes, _keys.Wake, _keys.Partitions], Group, MostOfKey, pageSize, after);
+
+    /// <summary>Adds a message with a partition key.</summary>
+    internal async Task<string> AddKeyedAsync(string key, int lane = QueueLanes.Normal) =>
+        (await probe.SendAsync("XADD", _keys.Lanes[lane], "*", "partition-key", key, "body", "{}")).Text!;
+
+    /// <summary>Reads new messages as a sleeper of a queue does whose messages have to pass a check.</summary>
+    internal Task<RespNode> ArriveAsync(int count = 1) =>
+        probe.SendAsync("XREADGROUP", "GROUP", Group, RedisStreamsDefaults.ArrivedConsumer, "COUNT", count, "STREAMS", Lane, ">");
+
+    internal Task<RespNode> DelayAsync(string name, long delay, int lane = QueueLanes.Normal, string instance = "", string entryId = "", long deliveries = 0, bool mustExist = false, string mark = "", long window = 0) =>
         CallAsync(
             RedisStreamsScripts.DelayMessage,
-            [_keys.Delayed, _keys.DelayedBodies, _keys.Wake, Lane],
-            name, delay, lane + 1, Group, instance, entryId, deliveries, mustExist ? 1 : 0, "body", name);
+            [_keys.Delayed, _keys.DelayedBodies, _keys.Wake, Lane, _keys.Deduplication(mark)],
+            name, delay, lane + 1, Group, instance, entryId, deliveries, mustExist ? 1 : 0, window, "body", name);
+
+    internal Task<RespNode> AddOnceAsync(string mark, long window = 60_000, bool mustExist = false, string body = "{}") =>
+        CallAsync(RedisStreamsScripts.AddOnce, [_keys.Deduplication(mark), Lane], window, mustExist ? 1 : 0, "body", body);
 
     internal Task<RespNode> PromoteAsync(int limit = 1000, int maxBytes = 1 << 20) =>
         CallAsync(RedisStreamsScripts.PromoteDelayed, [.. _keys.Lanes, _keys.Delayed, _keys.DelayedBodies], limit, maxBytes);
 
     internal Task<RespNode> CancelAsync(params object[] names) => CallAsync(RedisStreamsScripts.CancelDelayed, [_keys.Delayed, _keys.DelayedBodies], names);
 
-    internal Task<RespNode> SettleAsync(params object[] ids) => CallAsync(RedisStreamsScripts.SettleMessages, [Lane], [Group, .. ids]);
+    internal Task<RespNode> SettleAsync(params object[] ids) => SettleAsOwnerAsync("", ids);
+
+    internal Task<RespNode> SettleAsOwnerAsync(string owner, params object[] ids) => CallAsync(RedisStreamsScripts.SettleMessages, [Lane], [Group, owner, .. ids]);
 
     internal Task<RespNode> ClaimOwnedAsync(string instance, params object[] ids) => CallAsync(RedisStreamsScripts.ClaimOwned, [Lane], [Group, instance, .. ids]);
 
@@ -60,10 +90,16 @@ internal sealed class ScriptQueue(RespProbe probe, string prefix)
         CallAsync(RedisStreamsScripts.TransferDeliveries, [.. _keys.Lanes, _keys.Wake], Group, instance, owner, QueueLanes.Normal + 1, id, expected, count);
 
     internal Task<RespNode> SubscribeAsync(string topic, string queue, string kind, bool replaces = true) =>
-        CallAsync(RedisStreamsScripts.SubscribeQueue, [topic], $"queue:{queue}", kind, replaces ? 1 : 0);
+        CallAsync(RedisStreamsScripts.SubscribeQueue, [topic], $"queue:{queue}", kind, replaces ? 1 : 0, $"queue:{queue}");
+
+    /// <summary>Subscribes queue <c>q</c>, each time with a filter or an empty text.</summary>
+    internal Task<RespNode> SubscribeAsync(string topic, bool configures, params string[] filters) => CallAsync(
+        RedisStreamsScripts.SubscribeQueue,
+        [.. filters.Select(_ => topic)],
+        ["queue:q", "permanent", configures ? 2 : 1, .. filters.Select(x => RedisKeys.SubscriptionField("q", x))]);
 
     internal Task<RespNode> UnsubscribeAsync(string topic, string queue, string kind) =>
-        CallAsync(RedisStreamsScripts.UnsubscribeQueue, [topic], $"queue:{queue}", kind);
+        CallAsync(RedisStreamsScripts.UnsubscribeQueue, [topic], kind, $"queue:{queue}");
 
     internal async Task<string> AddAsync(string body = "{}") => (await probe.SendAsync("XADD", Lane, "*", "body", body)).Text!;
 
@@ -83,6 +119,12 @@ internal sealed class ScriptQueue(RespProbe probe, string prefix)
         (await probe.SendAsync("XINFO", "CONSUMERS", Lane, Group)).Items.Select(x => x["name"].Text!).ToList();
 
     internal async Task<long> LengthAsync(string stream) => (await probe.SendAsync("XLEN", stream)).Integer;
+
+    private int IsPartitioned => Flag(MostOfKey > 0);
+
+    private int IsChecked => Flag(MostOfKey > 0 || IsSingle);
+
+    private static int Flag(bool value) => value ? 1 : 0;
 
     private object[] QueueKeys() => [.. _keys.Lanes, _keys.Wake, _keys.Consumers];
 

@@ -12,7 +12,7 @@ public abstract class ScriptSpecs(SharedRedisServer redis) : IAsyncLifetime
 
     private protected ScriptQueue Queue { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Probe = await redis.Server.ConnectAsync();
         Queue = new ScriptQueue(Probe, Prefix);

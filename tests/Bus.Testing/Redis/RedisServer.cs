@@ -12,8 +12,8 @@ public sealed class RedisServer : IAsyncDisposable
     public const string PathVariable = "BUS_REDIS_SERVER";
 
     // The probe's own user: tests can lock out the default user without locking themselves out.
-    private const string ProbeUser = "bus-testing-probe";
-    private const string ProbePassword = "probe";
+    internal const string ProbeUser = "bus-testing-probe";
+    internal const string ProbePassword = "probe";
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
@@ -28,7 +28,7 @@ public sealed class RedisServer : IAsyncDisposable
         _options = options;
         Directory = System.IO.Directory.CreateTempSubdirectory("bus-redis-").FullName;
         Janitor.RemoveAtExit(Directory);
-        _certificates = options.Tls == RedisTls.Off ? null : RedisCertificates.Write(Directory, options.Tls);
+        _certificates = options.Tls == RedisTls.Off ? null : options.Certificates ?? RedisCertificates.Write(Directory, options.Tls);
     }
 
     /// <summary>The port on 127.0.0.1.</summary>
@@ -163,7 +163,7 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    private static string FindProgram()
+    internal static string FindProgram()
         => Executables.Find(Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? path : "redis-server")
             ?? throw new InvalidOperationException(
                 $"redis-server was not found: 'apt-get install redis-server' provides it, or {PathVariable} names its path.");
@@ -220,7 +220,7 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    private static string Quote(string value) => $"\"{value.Replace("\\", @"\\").Replace("\"", "\\\"")}\"";
+    internal static string Quote(string value) => $"\"{value.Replace("\\", @"\\").Replace("\"", "\\\"")}\"";
 
     private string UriFor(string userInfo) => $"{(_certificates is null ? "redis" : "rediss")}://{userInfo}127.0.0.1:{Port}";
 

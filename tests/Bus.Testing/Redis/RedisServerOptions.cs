@@ -18,6 +18,10 @@ public sealed record RedisServerOptions
     /// <value>The default value is <see cref="RedisTls.Off"/>.</value>
     public RedisTls Tls { get; init; } = RedisTls.Off;
 
+    /// <summary>The files to use with TLS, when several servers share an authority.</summary>
+    /// <value>By default the server makes its own.</value>
+    internal RedisCertificates? Certificates { get; init; }
+
     /// <summary>The limit of Redis' memory in bytes; writes beyond it are refused (<c>noeviction</c>).</summary>
     /// <value>By default there is none.</value>
     public long? MaxMemoryBytes { get; init; }

@@ -24,6 +24,8 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
         this.UseRawJsonDeserializer();
     }
 
+    internal RedisStreamsHostConfiguration HostConfiguration => _busConfiguration.HostConfiguration;
+
     /// <summary>The key prefix of a test, which wins over the host's; <see langword="null"/> outside of tests.</summary>
     internal string? TestKeyPrefix { get; init; }
 
@@ -74,6 +76,9 @@ internal sealed class RedisStreamsBusFactoryConfigurator : BusFactoryConfigurato
         _defaults = defaults;
         _busConfiguration.HostConfiguration.Settings = WithTestKeys(defaults);
     }
+
+    public void UseDeduplication(TimeSpan? window = null) =>
+        _busConfiguration.HostConfiguration.DeduplicationWindow = Deduplication.CheckWindow(window ?? Deduplication.DefaultWindow);
 
     public void OverrideDefaultBusEndpointQueueName(string queueName) => _settings.QueueName = queueName;
 

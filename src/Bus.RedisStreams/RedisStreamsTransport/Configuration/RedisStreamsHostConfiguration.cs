@@ -39,6 +39,9 @@ internal sealed class RedisStreamsHostConfiguration : BaseHostConfiguration<Redi
 
     internal RedisStreamsPublishTopology PublishTopology => _busConfiguration.Topology.Publish;
 
+    /// <summary>How long a second message of the same message id is dropped; <see langword="null"/> for not at all.</summary>
+    internal TimeSpan? DeduplicationWindow { get; set; }
+
     internal TimeProvider TimeProvider { get; } = TimeProvider.System;
 
     internal RedisStreamsHostSettings Settings

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Bus.Redis;
 using MassTransit;
 
@@ -6,7 +7,9 @@ namespace Bus.RedisStreams.Configuration;
 /// <summary>Collects the settings of a host.</summary>
 internal sealed class RedisStreamsHostConfigurator : IRedisStreamsHostConfigurator
 {
+    private BodyCompressionSettings? _compression;
     private RedisOptions _options;
+    private ReplicaWait? _replicaWait;
 
     internal RedisStreamsHostConfigurator(RedisOptions options, string keyPrefix)
     {
@@ -16,7 +19,9 @@ internal sealed class RedisStreamsHostConfigurator : IRedisStreamsHostConfigurat
 
     public string KeyPrefix { get; set; }
 
-    internal RedisStreamsHostSettings Settings => new(_options, KeyPrefix);
+    public long MaxMessageSize { get; set; } = RedisStreamsDefaults.MaxMessageSize;
+
+    internal RedisStreamsHostSettings Settings => new(_options, KeyPrefix) { MaxMessageSize = MaxMessageSize, Compression = _compression, ReplicaWait = _replicaWait };
 
     public void Username(string username) => _options = _options with { User = username };
 
@@ -25,6 +30,10 @@ internal sealed class RedisStreamsHostConfigurator : IRedisStreamsHostConfigurat
     public void Database(int database) => _options = _options with { Database = database };
 
     public void UseTls() => _options = _options with { UseTls = true };
+
+    public void CompressBodiesAbove(int above, CompressionLevel level) => _compression = BodyCompressionSettings.Create(above, level);
+
+    public void WaitForReplicas(int replicas, TimeSpan timeout) => _replicaWait = ReplicaWait.Create(replicas, timeout);
 
     public void ConfigureClient(Func<RedisOptions, RedisOptions> configure)
     {

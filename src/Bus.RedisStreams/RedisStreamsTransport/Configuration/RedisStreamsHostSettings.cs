@@ -9,6 +9,18 @@ internal sealed record RedisStreamsHostSettings(RedisOptions Client, string KeyP
 {
     internal Uri HostAddress => new RedisStreamsHostAddress(Client.Host, Client.Port, Client.Database, KeyPrefix);
 
+    /// <summary>The most bytes of a message's body and headers.</summary>
+    internal long MaxMessageSize { get; init; } = RedisStreamsDefaults.MaxMessageSize;
+
+    /// <summary>Which bodies are compressed; <see langword="null"/> for none.</summary>
+    internal BodyCompressionSettings? Compression { get; init; }
+
+    /// <summary>The most bytes that a compressed body may have when it is decompressed: what a host with a larger limit sends should come through, a bomb should not.</summary>
+    internal long MaxDecompressedSize => 4 * MaxMessageSize;
+
+    /// <summary>The replicas that must have every message before its send completes; <see langword="null"/> for none.</summary>
+    internal ReplicaWait? ReplicaWait { get; init; }
+
     internal IEnumerable<string> Validate()
     {
         if (ValidateClient() is { } sentence)
@@ -19,6 +31,11 @@ internal sealed record RedisStreamsHostSettings(RedisOptions Client, string KeyP
         if (!IsValidPrefix(KeyPrefix))
         {
             yield return $"The key prefix '{KeyPrefix}' is not valid; allowed are letters, digits and - _ . and not a number alone.";
+        }
+
+        if (MaxMessageSize is < RedisStreamsDefaults.SmallestMaxMessageSize or > RedisStreamsDefaults.LargestMaxMessageSize)
+        {
+            yield return $"MaxMessageSize is {MaxMessageSize}; it must be from {RedisStreamsDefaults.SmallestMaxMessageSize} to {RedisStreamsDefaults.LargestMaxMessageSize} bytes.";
         }
     }
 

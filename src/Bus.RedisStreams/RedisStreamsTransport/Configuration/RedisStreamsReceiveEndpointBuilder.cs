@@ -36,7 +36,7 @@ internal sealed class RedisStreamsReceiveEndpointBuilder : ReceiveEndpointBuilde
         var sendTopology = ((ITopologyConfiguration)_configuration.RedisTopology).Send;
         var errorQueue = sendTopology.ErrorQueueNameFormatter.FormatErrorQueueName(settings.QueueName);
         var deadLetterQueue = sendTopology.DeadLetterQueueNameFormatter.FormatDeadLetterQueueName(settings.QueueName);
-        var topology = new RedisStreamsBrokerTopology(settings.QueueName, _configuration.RedisTopology.Consume.GetTopicNames());
+        var topology = new RedisStreamsBrokerTopology(settings.QueueName, _configuration.RedisTopology.Consume.GetBindings());
 
         var context = new RedisStreamsReceiveEndpointContext(_hostConfiguration, _configuration, topology);
         context.GetOrAddPayload<IErrorTransport>(() => new RedisStreamsErrorTransport(errorQueue));

@@ -72,6 +72,25 @@ internal sealed class RedisStreamsReceiveEndpointConfiguration :
         set => Settings.DeadLetterExpiredMessages = value;
     }
 
+    public int ConcurrentDeliveryLimit
+    {
+        set => Settings.ConcurrentDeliveryLimit = value;
+    }
+
+    public bool SingleActiveConsumer
+    {
+        set => Settings.SingleActiveConsumer = value;
+    }
+
+    public TimeSpan AutoDeleteOnIdle
+    {
+        set
+        {
+            Settings.AutoDeleteOnIdle = value;
+            Changed(nameof(AutoDeleteOnIdle));
+        }
+    }
+
     public bool PurgeOnStartup
     {
         set => Settings.PurgeOnStartup = value;
@@ -81,11 +100,17 @@ internal sealed class RedisStreamsReceiveEndpointConfiguration :
 
     internal IRedisStreamsTopologyConfiguration RedisTopology => _endpointConfiguration.Topology;
 
-    public void Subscribe<T>()
-        where T : class =>
-        RedisTopology.Consume.Subscribe<T>();
+    public void SetReceiveMode(RedisStreamsReceiveMode mode, int? concurrentDeliveryLimit = null)
+    {
+        Settings.ReceiveMode = mode;
+        Settings.ConcurrentDeliveryLimit = concurrentDeliveryLimit ?? Settings.ConcurrentDeliveryLimit;
+    }
 
-    public void Subscribe(string topicName) => RedisTopology.Consume.Subscribe(topicName);
+    public void Subscribe<T>(Action<IRedisStreamsTopicSubscriptionConfigurator>? configure = null)
+        where T : class =>
+        RedisTopology.Consume.Subscribe<T>(configure);
+
+    public void Subscribe(string topicName, Action<IRedisStreamsTopicSubscriptionConfigurator>? configure = null) => RedisTopology.Consume.Subscribe(topicName, configure);
 
     public override ReceiveEndpointContext CreateReceiveEndpointContext() => CreateRedisStreamsReceiveEndpointContext();
 

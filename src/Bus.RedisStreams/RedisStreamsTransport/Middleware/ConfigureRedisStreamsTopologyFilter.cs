@@ -6,6 +6,7 @@ namespace Bus.RedisStreams.Middleware;
 internal sealed class ConfigureRedisStreamsTopologyFilter : IFilter<ClientContext>
 {
     private readonly RedisStreamsReceiveEndpointContext _context;
+    private bool _isConfigured;
 
     internal ConfigureRedisStreamsTopologyFilter(RedisStreamsReceiveEndpointContext context)
     {
@@ -16,10 +17,14 @@ internal sealed class ConfigureRedisStreamsTopologyFilter : IFilter<ClientContex
     {
         await context.SettleConnection.ConnectAsync(context.CancellationToken);
         await context.CreateQueueAsync(context.CancellationToken);
-        if (!context.Settings.IsTemporary)
+        if (context.Settings.Lifetime is null)
         {
             // A temporary queue may end at any moment until an instance holds it; that instance subscribes it.
-            await new QueueSubscriptions(context, _context.BrokerTopology).SubscribeAsync(context.CancellationToken);
+            var subscriptions = new QueueSubscriptions(context, _context.BrokerTopology);
+
+            // Once per process: after a reconnect a newer version of the service may have configured the queue's subscriptions.
+            await (_isConfigured ? subscriptions.RestoreAsync(context.CancellationToken) : subscriptions.ConfigureAsync(context.CancellationToken));
+            _isConfigured = true;
         }
 
         await next.Send(context);

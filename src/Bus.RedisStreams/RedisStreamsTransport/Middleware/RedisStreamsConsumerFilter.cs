@@ -17,7 +17,11 @@ internal sealed class RedisStreamsConsumerFilter : IFilter<ClientContext>
     {
         var instance = new QueueInstance();
         await context.JoinAsync(instance, context.CancellationToken);
-        await new QueueSubscriptions(context, _context.BrokerTopology).SubscribeAsync(context.CancellationToken);
+        if (context.Settings.Lifetime is not null)
+        {
+            // Now that an instance holds the queue it cannot end unnoticed; a permanent one was subscribed before.
+            await new QueueSubscriptions(context, _context.BrokerTopology).ConfigureAsync(context.CancellationToken);
+        }
 
         var receiver = new RedisStreamsMessageReceiver(context, _context, instance);
         await receiver.Ready;

@@ -10,6 +10,7 @@ KEYS[6]   <prefix>:{<queue>}:consumers   ZSET
 KEYS[7]   <prefix>:{<queue>}:delayed     ZSET
 KEYS[8]   <prefix>:{<queue>}:delayed:bodies   HASH
 KEYS[9]   <prefix>:{<queue>}:state       HASH
+KEYS[10]  <prefix>:{<queue>}:partitions  ZSET
 ARGV[1]   group   ARGV[2] instance, empty to register none   ARGV[3] lease in ms   ARGV[4] lifetime of the keys in ms, 0 for a permanent queue
 RETURNS   1 joined
 ATOMIC    A lane without its group, or an instance without its lease, must never be seen.

@@ -58,7 +58,7 @@ end
 -- unpack fails near 8,000 values. Of an entry with more fields than that the known ones are kept, and of the others what fits.
 local maxValues = 7000
 if #fields > maxValues then
-  local isKnown = {['message-id'] = true, ['content-type'] = true, ['headers'] = true, ['body'] = true}
+  local isKnown = {['message-id'] = true, ['content-type'] = true, ['content-encoding'] = true, ['headers'] = true, ['partition-key'] = true, ['body'] = true}
   local known, others = {}, {}
   for index = 1, #fields, 2 do
     local part = isKnown[fields[index]] and known or others

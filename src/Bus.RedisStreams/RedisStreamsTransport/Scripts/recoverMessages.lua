@@ -1,22 +1,30 @@
 #!lua flags=allow-oom
 --[[
 Purpose   Hand back what instances own whose lease has ended or who left without it, and remove those instances.
+          So are messages parked or arrived in a queue that is not partitioned any more.
 KEYS[1]   <prefix>:{<queue>}:critical    STREAM
 KEYS[2]   <prefix>:{<queue>}:high        STREAM
 KEYS[3]   <prefix>:{<queue>}:normal      STREAM
 KEYS[4]   <prefix>:{<queue>}:low         STREAM
 KEYS[5]   <prefix>:{<queue>}:wake        STREAM
 KEYS[6]   <prefix>:{<queue>}:consumers   ZSET
-ARGV[1]   group   ARGV[2] most messages of this call
+KEYS[7]   <prefix>:{<queue>}:partitions  ZSET
+KEYS[8]   <prefix>:{<queue>}:state       HASH
+ARGV[1]   group   ARGV[2] most messages of this call   ARGV[3] 1 when the queue is partitioned   ARGV[4] 1 when sleepers take messages as "arrived"
 RETURNS   {messages handed back, 1 when there are more}
 ATOMIC    An instance that renews in between must either keep all or learn that it lost its lease.
 ]]
-local group, limit = ARGV[1], tonumber(ARGV[2])
-local wake, consumers = KEYS[5], KEYS[6]
+local group, limit, isPartitioned, hasArrived = ARGV[1], tonumber(ARGV[2]), ARGV[3] == '1', ARGV[4] == '1'
+local wake, consumers, partitions, state = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZREMRANGEBYSCORE', consumers, '-inf', now)
+
+-- Who is no instance, and keeps what it holds; wakes belong to nobody.
+local function isLasting(name, index)
+  return name == 'returned' or (index < 5 and ((name == 'parked' and isPartitioned) or (name == 'arrived' and hasArrived)))
+end
 
 local moved, more = 0, 0
 for index = 1, 5 do
@@ -25,15 +33,15 @@ for index = 1, 5 do
   if not listed.err then
     for _, consumer in ipairs(listed) do
       local name = consumer[2]
-      if name ~= 'returned' and not redis.call('ZSCORE', consumers, name) then
-        local left = consumer[4]
+      if not isLasting(name, index) and not redis.call('ZSCORE', consumers, name) then
+        local left, uncounted = consumer[4], name == 'arrived' and 1 or 0
         if index == 5 then
           redis.call('XGROUP', 'DELCONSUMER', lane, group, name)
         else
           if left > 0 and moved < limit then
             local pending = redis.call('XPENDING', lane, group, '-', '+', limit - moved, name)
             for _, row in ipairs(pending) do
-              redis.call('XCLAIM', lane, group, 'returned', 0, row[1], 'RETRYCOUNT', row[4], 'JUSTID')
+              redis.call('XCLAIM', lane, group, 'returned', 0, row[1], 'RETRYCOUNT', row[4] - uncounted, 'JUSTID')
             end
             moved = moved + #pending
             left = left - #pending
@@ -49,7 +57,18 @@ for index = 1, 5 do
   end
 end
 
-if moved > 0 then
+if more == 0 and not isPartitioned then
+  redis.call('UNLINK', partitions)
+end
+
+-- Another may be active when everything of the former one is there to be taken first.
+local active = redis.call('HGET', state, 'active')
+local isFreed = active and more == 0 and not redis.call('ZSCORE', consumers, active)
+if isFreed then
+  redis.call('HDEL', state, 'active')
+end
+
+if moved > 0 or isFreed then
   redis.call('XADD', wake, 'MAXLEN', 1, '*', 'reason', 'recovered')
 end
 

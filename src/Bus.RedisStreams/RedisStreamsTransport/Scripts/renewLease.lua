@@ -10,12 +10,15 @@ KEYS[6]   <prefix>:{<queue>}:consumers   ZSET
 KEYS[7]   <prefix>:{<queue>}:delayed     ZSET
 KEYS[8]   <prefix>:{<queue>}:delayed:bodies   HASH
 KEYS[9]   <prefix>:{<queue>}:state       HASH
+KEYS[10]  <prefix>:{<queue>}:partitions  ZSET
 ARGV[1]   group   ARGV[2] instance   ARGV[3] lease in ms   ARGV[4] lifetime of the keys in ms, 0 for a permanent queue
+ARGV[5]   1 when the queue is partitioned   ARGV[6] 1 when sleepers take messages as "arrived"   ARGV[7] 1 when only one instance may be active
 RETURNS   {1 renewed | -1 the lease was lost, ms until the next lease of another instance ends or -1, 1 when an instance waits to be recovered, messages that the instance owns, ms until a delayed message is due or -1}
 ATOMIC    A recovery must not slip between the check of the lease and its renewal.
 ]]
 local group, instance, lease, lifetime = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-local wake, consumers, delayed = KEYS[5], KEYS[6], KEYS[7]
+local isPartitioned, hasArrived, isSingle = ARGV[5] == '1', ARGV[6] == '1', ARGV[7] == '1'
+local wake, consumers, delayed, state = KEYS[5], KEYS[6], KEYS[7], KEYS[9]
 
 local function inspect(now)
   local hasReturned = false
@@ -26,15 +29,19 @@ local function inspect(now)
       for _, consumer in ipairs(listed) do
         if consumer[2] == instance then
           owned = owned + consumer[4]
-        elseif consumer[2] == 'returned' then
+        elseif consumer[2] == 'returned' or (consumer[2] == 'arrived' and hasArrived) then
           hasReturned = hasReturned or consumer[4] > 0
-        elseif not redis.call('ZSCORE', consumers, consumer[2]) then
+        elseif not (consumer[2] == 'parked' and isPartitioned) and not redis.call('ZSCORE', consumers, consumer[2]) then
           recoverable = 1
         end
       end
     end
   end
-  if hasReturned then
+  local active = isSingle and redis.call('HGET', state, 'active')
+  if active and not redis.call('ZSCORE', consumers, active) then
+    recoverable = 1
+  end
+  if hasReturned or (isSingle and not active) then
     -- Whoever was woken for it may have died before it came to fetch.
     redis.call('XADD', wake, 'MAXLEN', 1, '*', 'reason', 'returned')
   end

@@ -1,3 +1,4 @@
+using Bus.RedisStreams.Configuration;
 using MassTransit;
 
 namespace Bus.RedisStreams.Topology;
@@ -9,7 +10,7 @@ internal sealed class RedisStreamsConsumeTopology : ConsumeTopology
 
     private readonly List<string> _invalid = [];
     private readonly RedisStreamsPublishTopology _publishTopology;
-    private readonly HashSet<string> _topicNames = new(StringComparer.Ordinal);
+    private readonly HashSet<TopicBinding> _bindings = [];
 
     internal RedisStreamsConsumeTopology(RedisStreamsPublishTopology publishTopology)
         : base(MaxQueueNameLength)
@@ -24,7 +25,7 @@ internal sealed class RedisStreamsConsumeTopology : ConsumeTopology
         where T : class =>
         ((IConsumeTopologyConfigurator)this).GetMessageTopology<T>().ConfigureConsumeTopology;
 
-    internal void Subscribe<T>()
+    internal void Subscribe<T>(Action<IRedisStreamsTopicSubscriptionConfigurator>? configure = null)
         where T : class
     {
         if (!MessageTypeCache<T>.IsValidMessageType)
@@ -33,10 +34,10 @@ internal sealed class RedisStreamsConsumeTopology : ConsumeTopology
             return;
         }
 
-        Subscribe(_publishTopology.GetMessageTopology<T>().TopicName);
+        Subscribe(_publishTopology.GetMessageTopology<T>().TopicName, configure);
     }
 
-    internal void Subscribe(string topicName)
+    internal void Subscribe(string topicName, Action<IRedisStreamsTopicSubscriptionConfigurator>? configure = null)
     {
         if (!RedisStreamsEndpointAddress.IsValidName(topicName))
         {
@@ -44,8 +45,17 @@ internal sealed class RedisStreamsConsumeTopology : ConsumeTopology
             return;
         }
 
-        _topicNames.Add(topicName);
+        var configurator = new RedisStreamsTopicSubscriptionConfigurator();
+        configure?.Invoke(configurator);
+        if (configurator.Validate(topicName) is { } sentence)
+        {
+            _invalid.Add(sentence);
+            return;
+        }
+
+        _bindings.Add(new TopicBinding(topicName, configurator.Filter));
     }
 
-    internal IReadOnlyList<string> GetTopicNames() => [.. _topicNames.Order(StringComparer.Ordinal)];
+    internal IReadOnlyList<TopicBinding> GetBindings() =>
+        [.. _bindings.OrderBy(x => x.TopicName, StringComparer.Ordinal).ThenBy(x => x.Filter, StringComparer.Ordinal)];
 }
