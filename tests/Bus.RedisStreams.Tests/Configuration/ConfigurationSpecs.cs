@@ -49,6 +49,12 @@ public sealed class ConfigurationSpecs
     public void A_receive_mode_or_limit_that_cannot_be_is_refused(RedisStreamsReceiveMode mode, int? limit, string sentence) =>
         Refusal(x => x.ReceiveEndpoint("orders", (IRedisStreamsReceiveEndpointConfigurator e) => e.SetReceiveMode(mode, limit))).ShouldContain(sentence);
 
+    [Theory]
+    [InlineData("redis-cluster://localhost:7000,localhost:7001", "The host is a Redis Cluster; the transport runs on a single server only")]
+    [InlineData("redis-sentinel://localhost:26379/0?service=mymaster", "The host is a server behind sentinels; the transport runs on a single server only")]
+    public void A_host_on_which_the_transport_does_not_run_is_refused(string connectionString, string sentence) =>
+        Refusal(x => x.Host(connectionString)).ShouldContain(sentence);
+
     [Fact]
     public void A_time_until_deletion_of_less_than_two_leases_is_refused() =>
         Refusal(x => x.ReceiveEndpoint("orders", (IRedisStreamsReceiveEndpointConfigurator e) => e.AutoDeleteOnIdle = TimeSpan.FromSeconds(59)))
