@@ -1,5 +1,3 @@
-using Bus.Redis;
-
 namespace Bus.RedisStreams;
 
 /// <summary>Puts the delayed messages of one queue into their lanes when they are due.</summary>
@@ -34,14 +32,15 @@ internal sealed class DelayedMessagePromoter
                     _timer.Note(await PromoteOnceAsync(stopping));
                 }
             }
-            catch (RedisException exception)
-            {
-                RedisStreamsLogMessages.PromotionFailed(exception, _inputAddress);
-                _timer.Note(RepeatDelay);
-            }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception exception)
+            {
+                // Whatever it is: escaping from here it would end the loop, and nothing would come due any more.
+                RedisStreamsLogMessages.PromotionFailed(exception, _inputAddress);
+                _timer.Note(RepeatDelay);
             }
         }
     }

@@ -105,14 +105,15 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
                 _timer.Note(await RouteOnceAsync(stopping));
                 look = LookInterval;
             }
-            catch (RedisException exception)
-            {
-                RedisStreamsLogMessages.PublishPumpFailed(exception);
-                look = RepeatDelay;
-            }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception exception)
+            {
+                // Whatever it is: escaping from here it would end the loop, and nothing would come due any more.
+                RedisStreamsLogMessages.PublishPumpFailed(exception);
+                look = RepeatDelay;
             }
         }
     }

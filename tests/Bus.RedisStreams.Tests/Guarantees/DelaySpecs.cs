@@ -171,6 +171,25 @@ public sealed class DelaySpecs(SharedRedisServer redis) : RedisStreamsSpecs(redi
     }
 
     [Fact]
+    public async Task A_scheduled_publish_that_Redis_refuses_does_not_hold_up_those_after_it()
+    {
+        var inbox = new Inbox<LeastPrivilegeOrder>();
+        var bus = await StartAsync(
+            register: x => x.AddRedisStreamsMessageScheduler(),
+            configure: (_, x) => x.ReceiveEndpoint("orders", e => e.Handler<LeastPrivilegeOrder>(inbox.ReceiveAsync)));
+        var keys = new RedisKeys(KeyPrefix);
+        await Server.SendAsync("HSET", keys.Topic("Bus.TestWorker:Work"), "queue:broken", "permanent", "queue:whole", "permanent", "v", 1);
+        await Server.SendAsync("SET", keys.Queue("broken").Lanes[QueueLanes.Normal], "no stream");
+        await Scheduler(bus).SchedulePublish(TimeSpan.FromMilliseconds(1), new Work(1));
+        await Eventually.PassesAsync(async () => (await ProbeOf("whole").LengthAsync()).ShouldBe(1));
+
+        await Scheduler(bus).SchedulePublish(Soon, new LeastPrivilegeOrder(2));
+
+        await inbox.FirstAsync();
+        (await Server.SendAsync("ZCARD", keys.TopicDelayed("Bus.TestWorker:Work"))).Integer.ShouldBe(1, "what was refused is kept and tried again");
+    }
+
+    [Fact]
     public async Task A_canceled_publish_never_comes()
     {
         var inbox = new Inbox<Work>();
