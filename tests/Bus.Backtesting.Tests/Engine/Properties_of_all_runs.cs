@@ -54,9 +54,27 @@ public sealed class Properties_of_all_runs
     [Fact]
     public void Without_leverage_an_account_never_buys_more_than_it_owns() => ForAnySeed(seed =>
     {
-        var result = Run(seed, OptionsOf(seed) with { Margin = 1 });
-        return result.Trades.Where(trade => trade.IsLong).All(trade => trade.Size * trade.EntryPrice <= result.Equity.Max() * 1.0001);
+        var result = Run(seed, OptionsOf(seed) with { Margin = 1, Finalize = true });
+        return result.Trades.Where(trade => trade.IsLong).All(trade => trade.Size * trade.EntryPrice <= MostOwnedDuring(trade.EntryBar, result) * 1.0001);
     });
+
+    [Fact]
+    public void A_profit_taken_within_a_bar_can_be_spent_within_the_same_bar()
+    {
+        // A short takes its profit at the low; the long that the way back up opens is larger than the equity at any close.
+        var result = Run(370115, OptionsOf(370115));
+        var entry = result.Trades.Single(trade => trade is { IsLong: true, EntryBar: 6 });
+
+        (entry.Size * entry.EntryPrice).ShouldBeInRange(result.Equity.Max(), MostOwnedDuring(6, result));
+    }
+
+    /// <summary>The equity at the close before a bar, and what the bar's whole range can add to what was open in it.</summary>
+    private static double MostOwnedDuring(int bar, BacktestResult result)
+    {
+        var (before, lastClose) = bar == 0 ? (10_000, result.Bars.Open[0]) : (result.Equity[bar - 1], result.Bars.Close[bar - 1]);
+        var range = Math.Max(lastClose, result.Bars.High[bar]) - Math.Min(lastClose, result.Bars.Low[bar]);
+        return before + (range * result.Trades.Where(trade => trade.EntryBar <= bar && trade.ExitBar >= bar).Sum(trade => Math.Abs(trade.Size)));
+    }
 
     private static BacktestOptions OptionsOf(int seed) => new()
     {
