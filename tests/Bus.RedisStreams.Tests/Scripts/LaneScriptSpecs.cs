@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Bus.RedisStreams.Tests.Scripts;
 
 /// <summary>In which order a fetch serves the lanes, what expires, and what a paused queue gives.</summary>
@@ -135,8 +137,26 @@ public sealed class LaneScriptSpecs(SharedRedisServer redis) : ScriptSpecs(redis
         (await Queue.FetchAsync("a"))[1][0].Count.ShouldBe(4);
     }
 
-    private async Task<IReadOnlyList<long>> LanesAsync(int limit, long longestWait = 30_000) =>
-        (await Queue.FetchAsync("a", limit, limit, longestWait: longestWait))[1].Items.Select(x => x[0].Integer).ToList();
+    private async Task<IReadOnlyList<long>> LanesAsync(int limit, long longestWait = 30_000)
+    {
+        await TimePassesAsync();
+        return (await Queue.FetchAsync("a", limit, limit, longestWait: longestWait))[1].Items.Select(x => x[0].Integer).ToList();
+    }
+
+    /// <summary>A lane waits from the millisecond after the one in which it was served.</summary>
+    private async Task TimePassesAsync()
+    {
+        var start = await NowAsync();
+        while (await NowAsync() < start + TimeSpan.FromMilliseconds(2))
+        {
+        }
+    }
+
+    private async Task<TimeSpan> NowAsync()
+    {
+        var time = await Probe.SendAsync("TIME");
+        return TimeSpan.FromSeconds(long.Parse(time[0].Text!, CultureInfo.InvariantCulture)) + TimeSpan.FromMicroseconds(long.Parse(time[1].Text!, CultureInfo.InvariantCulture));
+    }
 
     private async Task FillAsync(int lane, int count)
     {
