@@ -10,6 +10,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    private readonly TaskCompletionSource _abandoned = new();
     private readonly ClientContext _client;
     private readonly Task _consuming;
     private readonly RedisStreamsReceiveEndpointContext _context;
@@ -58,7 +59,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             _renewal = Task.Run(() => _renewer.RunAsync(_renewing.Token));
         }
 
-        TrySetConsumeTask(_consuming);
+        TrySetConsumeTask(Task.WhenAny(_consuming, _abandoned.Task).Unwrap());
         SetReady();
     }
 
@@ -107,7 +108,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
 
     protected override async Task ActiveAndActualAgentsCompleted(StopContext context)
     {
-        await _consuming.WaitAsync(context.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndConsumingAsync(context.CancellationToken);
         await _promotion;
         await WakeOthersAsync();
         await _runner.HandBackWaitingAsync();
@@ -118,6 +119,17 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         await _renewal;
         await LeaveAsync();
         _renewing.Dispose();
+    }
+
+    /// <summary>A fetch that Redis does not answer is left behind: what it takes is handed back by the sign-off, which Redis runs after it.</summary>
+    private async Task EndConsumingAsync(CancellationToken cancellationToken)
+    {
+        await _consuming.WaitAsync(ClientContext.LeaveTime, _client.ConnectionContext.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_consuming.IsCompleted)
+        {
+            _isRestoreDue = true;
+            _abandoned.SetResult();
+        }
     }
 
     private async Task ConsumeAsync()

@@ -73,13 +73,34 @@ public sealed partial class StalledSocketSpecs(OwnRedisServer redis) : RedisStre
         (await Probe.InstancesAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_fetch_without_an_answer_holds_up_no_stop()
+    {
+        await using var proxy = new FaultProxy(Server.Port);
+        var bus = await StartReceiverAsync(x => x.Handler<Work>(_ => Task.CompletedTask), proxy.Port);
+        await SleeperPortAsync();
+        proxy.Swallow(await PortAsync(x => x.Contains(" name=bus:settle ", StringComparison.Ordinal)));
+        await Server.SendAsync("XADD", Probe.Wake, "*", "reason", "spec");
+        await Eventually.ReturnsAsync(
+            async () => (await Server.SendAsync("CLIENT", "LIST")).Text!.Split('\n').Count(IsSleeper),
+            x => x == 0,
+            "the loop is awake and fetches");
+        var clock = Stopwatch.StartNew();
+
+        await bus.StopAsync();
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(9));
+    }
+
     /// <summary>Awaits that the endpoint's loop sleeps, and returns its connection's port as the server sees it.</summary>
-    private async Task<int> SleeperPortAsync()
+    private Task<int> SleeperPortAsync() => PortAsync(IsSleeper);
+
+    private async Task<int> PortAsync(Func<string, bool> isSought)
     {
         var line = await Eventually.ReturnsAsync(
-            async () => (await Server.SendAsync("CLIENT", "LIST")).Text!.Split('\n').SingleOrDefault(IsSleeper) ?? string.Empty,
+            async () => (await Server.SendAsync("CLIENT", "LIST")).Text!.Split('\n').SingleOrDefault(isSought) ?? string.Empty,
             x => x.Length > 0,
-            "the loop sleeps");
+            "the connection is there");
         return int.Parse(Address().Match(line).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
     }
 
