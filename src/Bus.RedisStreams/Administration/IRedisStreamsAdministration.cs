@@ -34,7 +34,7 @@ public interface IRedisStreamsAdministration
     /// <param name="queueName">The queue.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether it was not paused before.</returns>
-    /// <remarks>It stays so until it is resumed, over restarts of consumers and of Redis.</remarks>
+    /// <remarks>It stays so until it is resumed, over restarts of consumers and of Redis. Busy consumers notice after 20 ms at most.</remarks>
     /// <exception cref="ArgumentException">There is no such queue.</exception>
     Task<bool> PauseAsync(string queueName, CancellationToken cancellationToken = default);
 

@@ -7,6 +7,7 @@ namespace Bus.RedisStreams;
 /// <summary>One endpoint's view of its queue: the queue's verbs, each a command or script.</summary>
 internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
 {
+    private readonly DirectReading _directReading;
     private readonly string _lifetime;
     private readonly string _lease;
     private readonly string _maxPriorityWait;
@@ -36,6 +37,7 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
         _maxPriorityWait = Milliseconds(settings.MaxPriorityWait);
         _lifetime = settings.Lifetime is { } lifetime ? Milliseconds(lifetime) : "0";
         Partitions = new QueuePartitions(this);
+        _directReading = new DirectReading(connectionContext.TimeProvider);
         _receiveConnection = new Lazy<IRedisConnection>(() => connectionContext.OpenBlockingConnection(settings.QueueName));
     }
 
@@ -99,6 +101,54 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     /// <param name="wakeEntry">The wake entry that led here, or empty.</param>
     internal async Task<FetchResult> FetchAsync(string instance, int limit, int starting, string wakeEntry)
     {
+        if (wakeEntry.Length == 0 && starting >= limit && _directReading.TakeLane() is var lane and not DirectReading.None)
+        {
+            var direct = await ReadLaneAsync(instance, lane, limit);
+            if (direct.Count > 0)
+            {
+                return new FetchResult(FetchState.Fetched, direct) { IsDirect = true };
+            }
+        }
+
+        return await RunFetchAsync(instance, limit, starting, wakeEntry);
+    }
+
+    /// <summary>Takes new messages of one lane, past the script; see <see cref="DirectReading"/>.</summary>
+    private async Task<IReadOnlyList<RedisStreamsTransportMessage>> ReadLaneAsync(string instance, int lane, int limit)
+    {
+        var count = Math.Min(limit, _page);
+        var reply = await SettleConnection.ExecuteAsync(new RedisCommand("XREADGROUP")
+            .Add("GROUP"u8).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add("COUNT"u8).Add(count).Add("STREAMS"u8).AddKey(Keys.Lanes[lane]).Add(">"u8));
+        if (reply.Count < 2)
+        {
+            _directReading.End();
+            return [];
+        }
+
+        var entries = reply[1];
+        if (entries.Count < count)
+        {
+            _directReading.End();
+        }
+
+        var messages = new RedisStreamsTransportMessage[entries.Count];
+        for (var index = 0; index < messages.Length; index++)
+        {
+            var message = RedisStreamsTransportMessage.Create(lane, entries[index][0], 1, entries[index][1]);
+            if (message.TimeToLive is { } timeToLive)
+            {
+                message.ExpireIn(DateTimeOffset.FromUnixTimeMilliseconds((long)message.EntryId.Milliseconds) + timeToLive - _directReading.ServerTime, ConnectionContext.TimeProvider);
+            }
+
+            messages[index] = message;
+        }
+
+        AdaptPage(messages);
+        return messages;
+    }
+
+    private async Task<FetchResult> RunFetchAsync(string instance, int limit, int starting, string wakeEntry)
+    {
         var call = WithQueueKeys(RedisStreamsScripts.FetchMessages.CreateCall(keyCount: 9)).Add(Keys.Delayed).Add(Keys.State).Add(Keys.Partitions)
             .Add(RedisStreamsDefaults.ConsumerGroup).Add(instance)
             .Add(limit).Add(starting).Add(MaxFetchBytes).Add(_page).Add(wakeEntry)
@@ -108,6 +158,7 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
         var state = (FetchState)reply[0].AsInt64();
         if (state != FetchState.Fetched)
         {
+            _directReading.End();
             return new FetchResult(state, []) { LastWake = reply.Count > 1 ? reply[1].AsString()! : string.Empty };
         }
 
@@ -124,6 +175,7 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
         }
 
         AdaptPage(messages);
+        _directReading.Allow((int)reply[6].AsInt64() - 1, DateTimeOffset.FromUnixTimeMilliseconds(reply[7].AsInt64()));
         return new FetchResult(state, messages)
         {
             NextDue = ToTime(reply[2].AsInt64()),

@@ -20,6 +20,9 @@ internal sealed class Delivery
     /// <summary>Whether Redis counts this delivery already; one that waits for its turn is counted when it starts.</summary>
     internal bool IsCounted { get; set; }
 
+    /// <summary>Whether it has completed and is being acknowledged: it takes no slot, and is held until that is done.</summary>
+    internal bool IsSettling { get; set; }
+
     /// <summary>Connects the consumer's context, so that a lost lease cancels it.</summary>
     internal void Attach(RedisStreamsReceiveContext context)
     {

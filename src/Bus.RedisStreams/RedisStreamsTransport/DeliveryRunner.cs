@@ -33,8 +33,11 @@ internal sealed class DeliveryRunner
         _lease = lease;
         _dispatch = dispatch;
         _stopping = stopping;
-        _settlement = new SettlementBatcher(client, stopping);
+        _settlement = new SettlementBatcher(client, slots.Forget, stopping);
     }
+
+    /// <summary>Writes what has completed, so that a fetch written after it finds it settled; waits only while Redis settles nothing.</summary>
+    internal Task FlushAsync() => _settlement.FlushAsync();
 
     /// <summary>Takes deliveries in; each starts at once or when one before it ends.</summary>
     internal void Start(List<Delivery> deliveries)

@@ -1,7 +1,10 @@
 namespace Bus.RedisStreams;
 
 /// <summary>What an endpoint holds, how much more it may fetch, and what may run.</summary>
-/// <remarks>Thread-safe. Held = running + waiting ≤ prefetch count; running ≤ concurrent message limit.</remarks>
+/// <remarks>
+/// Thread-safe. Running + waiting ≤ prefetch count; running ≤ concurrent message limit. What has completed takes no slot any more, and is held
+/// until Redis has settled it: the settlement is written ahead of the next fetch, so that Redis never holds more for the endpoint than the prefetch count.
+/// </remarks>
 internal sealed class DeliverySlots
 {
     // While slots free one by one, a fetch waits this long for more of them: one script call then serves
@@ -16,6 +19,7 @@ internal sealed class DeliverySlots
     private readonly Queue<Delivery> _waiting = new();
     private readonly List<Waiter> _waiters = [];
     private int _running;
+    private int _taken;
 
     internal DeliverySlots(int prefetch, int concurrency, TimeProvider timeProvider)
     {
@@ -24,6 +28,7 @@ internal sealed class DeliverySlots
         _timeProvider = timeProvider;
     }
 
+    /// <summary>How many messages run, wait for their turn, or are being settled.</summary>
     internal int HeldCount
     {
         get
@@ -42,7 +47,7 @@ internal sealed class DeliverySlots
         {
             lock (_lock)
             {
-                return (_prefetch - _held.Count, Math.Max(0, _concurrency - _running - _waiting.Count));
+                return (_prefetch - _taken, Math.Max(0, _concurrency - _running - _waiting.Count));
             }
         }
     }
@@ -50,12 +55,12 @@ internal sealed class DeliverySlots
     /// <summary>Waits until a worthwhile number of messages may be fetched, at least one.</summary>
     internal async Task WaitForFreeAsync(CancellationToken cancellationToken)
     {
-        await WaitAsync(1, Timeout.InfiniteTimeSpan, cancellationToken);
-        await WaitAsync(Math.Max(1, _prefetch / 4), GatherTime, cancellationToken);
+        await WaitAsync(() => _taken <= _prefetch - 1, Timeout.InfiniteTimeSpan, cancellationToken);
+        await WaitAsync(() => _taken <= _prefetch - Math.Max(1, _prefetch / 4), GatherTime, cancellationToken);
     }
 
     /// <summary>Waits until nothing is held any more.</summary>
-    internal Task WaitForEmptyAsync(CancellationToken cancellationToken) => WaitAsync(_prefetch, Timeout.InfiniteTimeSpan, cancellationToken);
+    internal Task WaitForEmptyAsync(CancellationToken cancellationToken) => WaitAsync(() => _held.Count == 0, Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <summary>Takes messages in; returns those that start now, the others wait for their turn.</summary>
     internal List<Delivery> Accept(IEnumerable<Delivery> deliveries)
@@ -66,6 +71,7 @@ internal sealed class DeliverySlots
             foreach (var delivery in deliveries)
             {
                 _held.Add(delivery);
+                _taken++;
                 if (_running < _concurrency)
                 {
                     _running++;
@@ -81,12 +87,17 @@ internal sealed class DeliverySlots
         return starting;
     }
 
-    /// <summary>Lets go of one that ran; returns the next one, which takes its place.</summary>
+    /// <summary>Lets go of one that ran; returns the next one, which takes its place. One that is being settled stays held until it is.</summary>
     internal Delivery? Release(Delivery delivery)
     {
         lock (_lock)
         {
-            _held.Remove(delivery);
+            _taken--;
+            if (!delivery.IsSettling)
+            {
+                _held.Remove(delivery);
+            }
+
             if (!_waiting.TryDequeue(out var next))
             {
                 _running--;
@@ -94,6 +105,16 @@ internal sealed class DeliverySlots
 
             NotifyWaiters_NeedsLock();
             return next;
+        }
+    }
+
+    /// <summary>Forgets what is settled.</summary>
+    internal void Forget(IEnumerable<Delivery> deliveries)
+    {
+        lock (_lock)
+        {
+            _held.ExceptWith(deliveries);
+            NotifyWaiters_NeedsLock();
         }
     }
 
@@ -105,6 +126,7 @@ internal sealed class DeliverySlots
             var waiting = _waiting.ToList();
             _waiting.Clear();
             _held.ExceptWith(waiting);
+            _taken -= waiting.Count;
             NotifyWaiters_NeedsLock();
             return waiting;
         }
@@ -118,17 +140,17 @@ internal sealed class DeliverySlots
         }
     }
 
-    private async Task WaitAsync(int needed, TimeSpan time, CancellationToken cancellationToken)
+    private async Task WaitAsync(Func<bool> isReached, TimeSpan time, CancellationToken cancellationToken)
     {
         Waiter waiter;
         lock (_lock)
         {
-            if (_prefetch - _held.Count >= needed)
+            if (isReached())
             {
                 return;
             }
 
-            waiter = new Waiter(needed);
+            waiter = new Waiter(isReached);
             _waiters.Add(waiter);
         }
 
@@ -153,15 +175,15 @@ internal sealed class DeliverySlots
     {
         foreach (var waiter in _waiters)
         {
-            if (_prefetch - _held.Count >= waiter.Needed)
+            if (waiter.IsReached())
             {
                 waiter.TrySetResult();
             }
         }
     }
 
-    private sealed class Waiter(int needed) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiter(Func<bool> isReached) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        internal int Needed => needed;
+        internal Func<bool> IsReached => isReached;
     }
 }

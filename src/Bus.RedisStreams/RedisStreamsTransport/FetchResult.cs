@@ -3,6 +3,9 @@ namespace Bus.RedisStreams;
 /// <summary>What a fetch brought.</summary>
 internal readonly record struct FetchResult(FetchState State, IReadOnlyList<RedisStreamsTransportMessage> Messages)
 {
+    /// <summary>Whether it brought messages only, and no word about the rest of the queue.</summary>
+    internal bool IsDirect { get; init; }
+
     /// <summary>When the next delayed message is due, where the fetch looked for it.</summary>
     internal TimeSpan? NextDue { get; init; }
 

@@ -167,6 +167,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     {
         var instance = Instance;
         var (free, starting) = _slots.Available;
+        await _runner.FlushAsync().WaitAsync(Stopping);
         var result = await _client.FetchAsync(instance.Name, free, starting, _wakeEntry);
         _wakeEntry = string.Empty;
         if (result.State == FetchState.LeaseLost)
@@ -175,13 +176,9 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             return true;
         }
 
-        _fetched = result with { Messages = [], FreedKeys = [] };
-        NoteActive(instance, result.State);
-        await _client.Partitions.ReleaseAsync(result.FreedKeys);
-        _promoter.NoteDue(result.NextDue);
-        if (result.Expired > 0)
+        if (!result.IsDirect)
         {
-            RedisStreamsInstrumentation.Expired(_client.Settings.QueueName, result.Expired);
+            await NoteFetchedAsync(instance, result);
         }
 
         if (result.Messages.Count == 0)
@@ -191,6 +188,20 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
 
         _runner.Start(result.Messages.Select((message, index) => new Delivery(message, instance, isCounted: index < starting)).ToList());
         return true;
+    }
+
+    /// <summary>Takes note of what a fetch said besides its messages.</summary>
+    private Task NoteFetchedAsync(QueueInstance instance, FetchResult result)
+    {
+        _fetched = result with { Messages = [], FreedKeys = [] };
+        NoteActive(instance, result.State);
+        _promoter.NoteDue(result.NextDue);
+        if (result.Expired > 0)
+        {
+            RedisStreamsInstrumentation.Expired(_client.Settings.QueueName, result.Expired);
+        }
+
+        return _client.Partitions.ReleaseAsync(result.FreedKeys);
     }
 
     private void NoteActive(QueueInstance instance, FetchState state)

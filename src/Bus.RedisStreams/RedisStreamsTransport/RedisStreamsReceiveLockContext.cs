@@ -30,13 +30,13 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
 
     public Task Complete()
     {
-        if (_isSettled)
+        if (!_isSettled)
         {
-            return Task.CompletedTask;
+            _isSettled = true;
+            _settlement.Settle(_delivery);
         }
 
-        _isSettled = true;
-        return _settlement.SettleAsync(_delivery);
+        return Task.CompletedTask;
     }
 
     public async Task Faulted(Exception exception)

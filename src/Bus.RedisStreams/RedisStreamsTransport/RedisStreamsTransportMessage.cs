@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using Bus.Redis;
 
@@ -38,6 +39,9 @@ internal sealed class RedisStreamsTransportMessage
 
     /// <summary>The partition key as its sender wrote it, which need be no text; empty for none.</summary>
     internal ReadOnlyMemory<byte> PartitionKeyBytes { get; private set; }
+
+    /// <summary>How long after its entry it expires, if it ever does.</summary>
+    internal TimeSpan? TimeToLive { get; private set; }
 
     /// <summary>Whether the message's time to live is over, by the clock that it was fetched under.</summary>
     internal bool IsExpired => _expiration is { } expiration && expiration.Clock.GetElapsedTime(expiration.Since) >= expiration.Left;
@@ -83,6 +87,10 @@ internal sealed class RedisStreamsTransportMessage
         else if (name.SequenceEqual("content-encoding"u8))
         {
             ContentEncoding = value;
+        }
+        else if (name.SequenceEqual("ttl"u8) && Utf8Parser.TryParse(value.Span, out long milliseconds, out var length) && length == value.Length)
+        {
+            TimeToLive = TimeSpan.FromMilliseconds(milliseconds);
         }
     }
 }

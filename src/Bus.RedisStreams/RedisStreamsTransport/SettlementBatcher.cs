@@ -1,6 +1,10 @@
 namespace Bus.RedisStreams;
 
-/// <summary>Acknowledges completed messages: what completes while one script call is on its way goes with the next.</summary>
+/// <summary>Acknowledges completed messages: what completes while a script call is on its way goes with the next, or ahead of the next fetch.</summary>
+/// <remarks>
+/// Thread-safe. Nobody awaits an acknowledgement: one whose reply is lost is repeated, which is harmless. Until it is done the message counts as held,
+/// so it is not delivered again.
+/// </remarks>
 internal sealed class SettlementBatcher
 {
     private const int MaxBatch = 1000;
@@ -10,122 +14,188 @@ internal sealed class SettlementBatcher
     private readonly Lock _lock = new();
     private readonly string _queueName;
     private readonly Func<int, IReadOnlyCollection<Delivery>, Task> _settle;
+    private readonly Action<IReadOnlyCollection<Delivery>> _settled;
     private readonly TimeProvider _timeProvider;
     private Batch _collecting = new();
-    private bool _isRunning;
+    private int _failing;
+    private TaskCompletionSource _recovered = new();
+    private int _underWay;
 
     /// <param name="client">The queue.</param>
+    /// <param name="settled">Takes note of messages that are acknowledged, or whose acknowledgement was given up.</param>
     /// <param name="giveUp">Ends the repetition of acknowledgements that fail.</param>
-    internal SettlementBatcher(ClientContext client, CancellationToken giveUp)
-        : this(client.Settings.QueueName, client.SettleAsync, client.ConnectionContext.TimeProvider, giveUp)
+    internal SettlementBatcher(ClientContext client, Action<IReadOnlyCollection<Delivery>> settled, CancellationToken giveUp)
+        : this(client.Settings.QueueName, client.SettleAsync, settled, client.ConnectionContext.TimeProvider, giveUp)
     {
     }
 
     /// <param name="queueName">The queue, for logs and meters.</param>
     /// <param name="settle">Acknowledges messages of a lane; a list has at most 1000.</param>
+    /// <param name="settled">Takes note of messages that are acknowledged, or whose acknowledgement was given up.</param>
     /// <param name="timeProvider">Times the repetitions.</param>
     /// <param name="giveUp">Ends the repetition of acknowledgements that fail.</param>
-    internal SettlementBatcher(string queueName, Func<int, IReadOnlyCollection<Delivery>, Task> settle, TimeProvider timeProvider, CancellationToken giveUp)
+    internal SettlementBatcher(
+        string queueName,
+        Func<int, IReadOnlyCollection<Delivery>, Task> settle,
+        Action<IReadOnlyCollection<Delivery>> settled,
+        TimeProvider timeProvider,
+        CancellationToken giveUp)
     {
         _queueName = queueName;
         _settle = settle;
+        _settled = settled;
         _timeProvider = timeProvider;
         _giveUp = giveUp;
     }
 
-    /// <summary>Completes when Redis has deleted the message, or when that was given up.</summary>
-    /// <remarks>Never throws: an acknowledgement whose reply is lost is repeated, which is harmless. Until then the message counts as held, so it is not delivered again.</remarks>
-    internal Task SettleAsync(Delivery delivery)
+    /// <summary>Takes a completed message in.</summary>
+    internal void Settle(Delivery delivery)
     {
-        Task settled;
+        delivery.IsSettling = true;
         lock (_lock)
         {
             _collecting.Add(delivery);
-            settled = _collecting.Completed;
-            if (_isRunning)
+            if (_underWay > 0)
             {
-                return settled;
+                return;
             }
 
-            _isRunning = true;
+            _underWay++;
         }
 
-        _ = RunAsync();
-        return settled;
+        // A breath, so that messages which complete together are settled together.
+        ThreadPool.UnsafeQueueUserWorkItem(static batcher => _ = batcher.RunAsync(Task.CompletedTask), this, preferLocal: false);
     }
 
-    private async Task RunAsync()
+    /// <summary>Writes at once what has completed; what is written after it, Redis sees after it. Completes at once, or while acknowledgements fail when they no longer do.</summary>
+    internal Task FlushAsync()
     {
-        // A breath, so that messages which complete together are settled together.
-        await Task.Yield();
+        lock (_lock)
+        {
+            if (TakeBatch_NeedsLock() is { } batch)
+            {
+                _underWay++;
+                _ = RunAsync(SettleAsync(batch));
+            }
+
+            return _failing > 0 ? _recovered.Task : Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Awaits a call; the last one under way takes along what has completed meanwhile.</summary>
+    private async Task RunAsync(Task call)
+    {
         while (true)
         {
-            Batch batch;
+            await call;
             lock (_lock)
             {
-                if (_collecting.IsEmpty)
+                if (_underWay > 1 || TakeBatch_NeedsLock() is not { } batch)
                 {
-                    _isRunning = false;
+                    _underWay--;
                     return;
                 }
 
-                batch = _collecting;
-                _collecting = new Batch();
+                // Written before the lock is given up, or a fetch could overtake what was taken here.
+                call = SettleAsync(batch);
             }
-
-            await SettleAsync(batch);
-            batch.Complete();
         }
     }
 
-    private async Task SettleAsync(Batch batch)
+    private Batch? TakeBatch_NeedsLock()
     {
+        if (_collecting.IsEmpty)
+        {
+            return null;
+        }
+
+        var batch = _collecting;
+        _collecting = new Batch();
+        return batch;
+    }
+
+    private Task SettleAsync(Batch batch)
+    {
+        var pages = new List<Task>(1);
         for (var lane = 0; lane < QueueLanes.Names.Length; lane++)
         {
             foreach (var page in batch.GetDeliveries(lane).Chunk(MaxBatch))
             {
-                await SettlePageAsync(lane, page);
+                pages.Add(SettlePageAsync(lane, page));
             }
         }
+
+        return pages is [var only] ? only : Task.WhenAll(pages);
     }
 
     private async Task SettlePageAsync(int lane, Delivery[] page)
     {
-        while (true)
+        var hasFailed = false;
+        while (!await TrySettlePageAsync(lane, page))
         {
-            try
+            if (!hasFailed)
             {
-                await _settle(lane, page);
-                RedisStreamsInstrumentation.Settled(_queueName, page.Length);
-                return;
-            }
-            catch (Exception exception)
-            {
-                // Whatever it is: escaping from here it would end the loop, and every later completion would wait for ever.
-                RedisStreamsLogMessages.SettlementRepeated(exception, _queueName, page.Length);
-                if (_giveUp.IsCancellationRequested || exception is ObjectDisposedException)
-                {
-                    return;
-                }
+                hasFailed = true;
+                BeginFailing();
             }
 
             await Task.Delay(RepeatDelay, _timeProvider, _giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _settled(page);
+        if (hasFailed)
+        {
+            EndFailing();
+        }
+    }
+
+    /// <summary>Acknowledges messages; returns whether that is done or to be given up.</summary>
+    private async Task<bool> TrySettlePageAsync(int lane, Delivery[] page)
+    {
+        try
+        {
+            await _settle(lane, page);
+            RedisStreamsInstrumentation.Settled(_queueName, page.Length);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is: escaping from here it would end the loop, and every later completion would wait for ever.
+            RedisStreamsLogMessages.SettlementRepeated(exception, _queueName, page.Length);
+            return _giveUp.IsCancellationRequested || exception is ObjectDisposedException;
+        }
+    }
+
+    private void BeginFailing()
+    {
+        lock (_lock)
+        {
+            if (_failing++ == 0)
+            {
+                _recovered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+    }
+
+    private void EndFailing()
+    {
+        lock (_lock)
+        {
+            if (--_failing == 0)
+            {
+                _recovered.SetResult();
+            }
         }
     }
 
     private sealed class Batch
     {
-        private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly List<Delivery>?[] _lanes = new List<Delivery>?[QueueLanes.Names.Length];
-
-        internal Task Completed => _completed.Task;
 
         internal bool IsEmpty => Array.TrueForAll(_lanes, x => x is null);
 
         internal void Add(Delivery delivery) => (_lanes[delivery.Message.Lane] ??= []).Add(delivery);
 
         internal List<Delivery> GetDeliveries(int lane) => _lanes[lane] ?? [];
-
-        internal void Complete() => _completed.TrySetResult();
     }
 }

@@ -65,6 +65,40 @@ public sealed class DeliverySlotsTests
     }
 
     [Fact]
+    public async Task What_is_being_settled_takes_no_slot_and_is_held_until_it_is_settled()
+    {
+        var slots = new DeliverySlots(prefetch: 2, concurrency: 1, TimeProvider.System);
+        var delivery = Create();
+        slots.Accept([delivery]);
+        delivery.IsSettling = true;
+
+        slots.Release(delivery);
+
+        slots.Available.ShouldBe((2, 1));
+        slots.HeldCount.ShouldBe(1);
+        var empty = slots.WaitForEmptyAsync(CancellationToken.None);
+        empty.IsCompleted.ShouldBeFalse();
+        slots.Forget([delivery]);
+        await empty.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void What_is_settled_before_its_handler_lets_go_of_it_is_held_no_more()
+    {
+        var slots = new DeliverySlots(prefetch: 2, concurrency: 1, TimeProvider.System);
+        var delivery = Create();
+        slots.Accept([delivery]);
+        delivery.IsSettling = true;
+
+        slots.Forget([delivery]);
+
+        slots.HeldCount.ShouldBe(0);
+        slots.Available.ShouldBe((1, 0));
+        slots.Release(delivery);
+        slots.Available.ShouldBe((2, 1));
+    }
+
+    [Fact]
     public async Task A_wait_that_is_cancelled_ends()
     {
         var slots = new DeliverySlots(prefetch: 1, concurrency: 1, TimeProvider.System);

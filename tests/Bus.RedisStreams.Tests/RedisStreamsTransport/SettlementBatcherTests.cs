@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Bus.Redis;
 using Bus.Testing;
@@ -13,6 +14,7 @@ public sealed class SettlementBatcherTests : IDisposable
     private readonly CancellationTokenSource _giveUp = new();
     private readonly string _queueName = $"batched-{NewId.NextGuid():N}";
     private readonly FakeQueue _queue = new();
+    private readonly ConcurrentDictionary<Delivery, TaskCompletionSource> _settled = new();
     private readonly QueueInstance _instance = new();
     private readonly SettlementBatcher _batcher;
     private readonly MeterRecorder _meter;
@@ -20,7 +22,7 @@ public sealed class SettlementBatcherTests : IDisposable
     public SettlementBatcherTests()
     {
         _meter = new MeterRecorder(_queueName);
-        _batcher = new SettlementBatcher(_queueName, _queue.SettleAsync, _clock, _giveUp.Token);
+        _batcher = new SettlementBatcher(_queueName, _queue.SettleAsync, TakeNote, _clock, _giveUp.Token);
     }
 
     public void Dispose()
@@ -54,12 +56,71 @@ public sealed class SettlementBatcherTests : IDisposable
         var settled = Settle(1);
         var call = await _queue.NextAsync();
 
-        settled.IsCompleted.ShouldBeFalse("its slot stays taken, so that no more is fetched than Redis can settle");
+        settled.IsCompleted.ShouldBeFalse("it stays held, so that it is not delivered again");
         _meter.Counts.Settled.ShouldBe(0);
         call.Succeed();
 
         await settled.WaitAsync(Deadline);
         _meter.Counts.Settled.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_flush_writes_at_once_what_has_completed_whatever_is_under_way()
+    {
+        var first = Settle(1);
+        var call = await _queue.NextAsync();
+        var later = new[] { Settle(2), Settle(3) };
+
+        _batcher.FlushAsync().IsCompleted.ShouldBeTrue("a fetch can be written right behind it");
+
+        _queue.TryNext()!.Numbers.ShouldBe([2, 3]);
+        call.Succeed();
+        await first.WaitAsync(Deadline);
+        later.ShouldAllBe(x => !x.IsCompleted);
+    }
+
+    [Fact]
+    public async Task What_completes_during_a_flush_is_settled_when_the_last_call_under_way_has_ended()
+    {
+        _ = Settle(1);
+        var first = await _queue.NextAsync();
+        _ = Settle(2);
+        await _batcher.FlushAsync();
+        var flushed = await _queue.NextAsync();
+        var third = Settle(3);
+
+        first.Succeed();
+        _queue.HasCall.ShouldBeFalse("another call is under way");
+        flushed.Succeed();
+
+        var last = await _queue.NextAsync();
+        last.Numbers.ShouldBe([3]);
+        last.Succeed();
+        await third.WaitAsync(Deadline);
+    }
+
+    [Fact]
+    public async Task A_flush_with_nothing_to_write_writes_nothing()
+    {
+        await _batcher.FlushAsync().WaitAsync(Deadline);
+
+        _queue.HasCall.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task While_acknowledgements_fail_a_flush_waits_so_that_no_more_is_fetched_than_Redis_can_settle()
+    {
+        _ = Settle(1);
+        (await _queue.NextAsync()).Fail(new RedisConnectionException("Nobody is there."));
+        await _clock.HasTimerAsync();
+
+        var flush = _batcher.FlushAsync();
+
+        flush.IsCompleted.ShouldBeFalse();
+        await _clock.FireAsync();
+        (await _queue.NextAsync()).Succeed();
+        await flush.WaitAsync(Deadline);
+        _batcher.FlushAsync().IsCompleted.ShouldBeTrue();
     }
 
     [Fact]
@@ -87,7 +148,6 @@ public sealed class SettlementBatcherTests : IDisposable
         var calls = new List<Call>();
         for (var index = 0; index < 3; index++)
         {
-            settled.ShouldAllBe(x => !x.IsCompleted, "a batch completes as a whole");
             calls.Add(await _queue.NextAsync());
             calls[index].Succeed();
         }
@@ -119,7 +179,7 @@ public sealed class SettlementBatcherTests : IDisposable
     }
 
     [Fact]
-    public async Task A_call_that_fails_is_repeated_behind_a_pause_and_what_came_before_it_is_not()
+    public async Task A_call_that_fails_is_repeated_behind_a_pause_and_the_others_are_not()
     {
         var opening = Settle(0);
         var blocker = await _queue.NextAsync();
@@ -127,16 +187,16 @@ public sealed class SettlementBatcherTests : IDisposable
         blocker.Succeed();
         (await _queue.NextAsync()).Succeed();
         (await _queue.NextAsync()).Fail(new RedisUnknownOutcomeException("The connection broke."));
+        (await _queue.NextAsync()).Succeed();
 
         await _clock.FireAsync();
         var repeated = await _queue.NextAsync();
         repeated.Numbers.ShouldBe([2]);
-        settled.ShouldAllBe(x => !x.IsCompleted, "the batch is not done");
+        settled[1].IsCompleted.ShouldBeFalse();
         repeated.Fail(new RedisServerException("LOADING", "Redis is loading the dataset in memory"));
         await _clock.FireAsync();
-        (await _queue.NextAsync()).Succeed();
         var last = await _queue.NextAsync();
-        last.Numbers.ShouldBe([3]);
+        last.Numbers.ShouldBe([2]);
         last.Succeed();
 
         await Task.WhenAll([opening, .. settled]).WaitAsync(Deadline);
@@ -231,8 +291,21 @@ public sealed class SettlementBatcherTests : IDisposable
         numbers.Order().ShouldBe(Enumerable.Range(0, 2000));
     }
 
-    private Task Settle(int number, int lane = QueueLanes.Normal) => _batcher.SettleAsync(
-        new Delivery(new RedisStreamsTransportMessage(lane, new EntryId(1, (ulong)number), deliveryCount: 1), _instance, isCounted: true));
+    private Task Settle(int number, int lane = QueueLanes.Normal)
+    {
+        var delivery = new Delivery(new RedisStreamsTransportMessage(lane, new EntryId(1, (ulong)number), deliveryCount: 1), _instance, isCounted: true);
+        var settled = _settled[delivery] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _batcher.Settle(delivery);
+        return settled.Task;
+    }
+
+    private void TakeNote(IReadOnlyCollection<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+        {
+            _settled[delivery].SetResult();
+        }
+    }
 
     /// <summary>Answers when the test says so.</summary>
     private sealed class FakeQueue
@@ -247,6 +320,8 @@ public sealed class SettlementBatcherTests : IDisposable
             _calls.Writer.TryWrite(call);
             return call.Answer;
         }
+
+        internal Call? TryNext() => _calls.Reader.TryRead(out var call) ? call : null;
 
         internal Task<Call> NextAsync() => _calls.Reader.ReadAsync().AsTask().WaitAsync(Deadline);
     }

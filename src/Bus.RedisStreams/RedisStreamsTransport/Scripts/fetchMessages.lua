@@ -16,7 +16,8 @@ ARGV[5]   bytes after which no further page is read   ARGV[6] messages of the fi
 ARGV[8]   ms that a lane may wait while lanes before it are served   ARGV[9] 1 to return expired messages too, which are dropped otherwise
 ARGV[10]  most messages of one partition key in flight, 0 without partitions   ARGV[11] 1 when the oldest parked message of a key goes first, 0 when that of the first lane does
 ARGV[12]  1 when only one instance may be active   ARGV[13] 1 when sleepers take messages as "arrived", so that they come to pass here   ARGV[14] lifetime of the keys in ms, 0 for a permanent queue
-RETURNS   {1, messages, ms until a delayed message is due or -1, how many expired ones were dropped, how many were parked, partition keys to be released}
+RETURNS   {1, messages, ms until a delayed message is due or -1, how many expired ones were dropped, how many were parked, partition keys to be released,
+          the lane 1-4 that alone filled this fetch and has nothing before or behind it, which may be read without this script for a moment, or 0, and the time in ms}
           {2 the queue is paused}   {3 another instance is the active one, id of the last wake}   {-1 the lease was lost}
           a message is {lane 1-4, entry id, delivery count, fields, ms until it expires if it ever does}
 ATOMIC    The lease and the partitions are checked where the messages are claimed; a message that does not start at once is not counted as delivered,
@@ -71,6 +72,7 @@ end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local messages, bytes, expired, parked, leftBehind = {}, 0, 0, 0, false
+local plain = mostOfKey == 0 and not isSingle and not hasArrived
 local seenKeys, freedKeys = {}, {}
 
 -- What of a partition key is in flight, and whether more of it is parked; read once per call.
@@ -155,6 +157,7 @@ local function add(lane, entry, deliveries)
     bytes = bytes + #fields[index]
     if fields[index - 1] == 'ttl' and tonumber(fields[index]) then
       left = math.floor(tonumber(string.match(entry[1], '^%d+')) + tonumber(fields[index]) - now)
+      plain = false
     elseif fields[index - 1] == 'partition-key' and mostOfKey > 0 and fields[index] ~= '' then
       key = fields[index]
     end
@@ -172,6 +175,7 @@ local function add(lane, entry, deliveries)
     return
   end
   if #messages >= starting then
+    plain = false
     deliveries = deliveries - 1
     redis.call('XCLAIM', KEYS[lane], group, instance, 0, entry[1], 'TIME', 0, 'RETRYCOUNT', deliveries, 'JUSTID')
   end
@@ -191,6 +195,7 @@ local function takeOf(owner, increment, lane, goal)
       return isTaken
     end
     isTaken = true
+    plain = false
     for _, row in ipairs(pending) do
       if isFull(goal) then
         leftBehind = true
@@ -260,7 +265,7 @@ local function findAged()
   return aged
 end
 
-local agedTaken = 0
+local agedTaken, onlyLane = 0, 0
 local aged = ahead >= aheadOfAged and limit > 0 and findAged()
 if aged then
   takeReturned(aged, 1)
@@ -279,7 +284,13 @@ end
 for lane = 1, 4 do
   if not isFull(limit) then
     takeReturned(lane, limit)
+    local before = #messages
     takeNew(lane, limit)
+    if before == 0 and #messages > 0 then
+      onlyLane = lane
+    elseif #messages > before then
+      plain = false
+    end
     if since[lane] then
       setSince(lane, nil)
     end
@@ -305,4 +316,5 @@ if lifetime > 0 then
 end
 
 local firstDue = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
-return {1, messages, firstDue and math.max(0, tonumber(firstDue) - now) or -1, expired, parked, freedKeys}
+local mayReadPlainly = plain and not isWaiting and isFull(limit)
+return {1, messages, firstDue and math.max(0, tonumber(firstDue) - now) or -1, expired, parked, freedKeys, mayReadPlainly and onlyLane or 0, now}
