@@ -14,7 +14,7 @@ public sealed class ExpirySpecs(SharedRedisServer redis) : RedisStreamsSpecs(red
     public async Task A_message_that_expired_while_it_waited_is_deleted()
     {
         var sender = await StartSenderAsync();
-        await SendAndOutliveAsync(sender);
+        await SendAndOutliveAsync(sender, Short);
         await sender.SendAsync(Queue, new Work(2));
 
         var inbox = new Inbox<Work>();
@@ -30,7 +30,7 @@ public sealed class ExpirySpecs(SharedRedisServer redis) : RedisStreamsSpecs(red
     public async Task An_expired_message_goes_to_the_skipped_queue_with_the_reason_where_that_is_wanted()
     {
         var sender = await StartSenderAsync();
-        await SendAndOutliveAsync(sender);
+        await SendAndOutliveAsync(sender, Short);
 
         await StartReceiverAsync(x =>
         {
@@ -65,7 +65,7 @@ public sealed class ExpirySpecs(SharedRedisServer redis) : RedisStreamsSpecs(red
         var sender = await StartSenderAsync();
         await sender.SendAsync(Queue, new Work(1));
         await started.Task;
-        await SendAndOutliveAsync(sender, held: 2);
+        await SendAndOutliveAsync(sender, TimeSpan.FromSeconds(1), held: 2);
 
         release.SetResult();
 
@@ -86,16 +86,16 @@ public sealed class ExpirySpecs(SharedRedisServer redis) : RedisStreamsSpecs(red
     }
 
     /// <summary>Sends a message with a short life and awaits its end by the server's clock.</summary>
-    private async Task SendAndOutliveAsync(SpecBus sender, long held = 0)
+    private async Task SendAndOutliveAsync(SpecBus sender, TimeSpan life, long held = 0)
     {
-        await sender.SendAsync(Queue, new Work(0), x => x.TimeToLive = Short);
+        await sender.SendAsync(Queue, new Work(0), x => x.TimeToLive = life);
         if (held > 0)
         {
             await Probe.HeldAsync(held);
         }
 
         var sent = await NowAsync();
-        await Eventually.ReturnsAsync(NowAsync, now => now > sent + (long)Short.TotalMilliseconds + 1, "the message's time is over");
+        await Eventually.ReturnsAsync(NowAsync, now => now > sent + (long)life.TotalMilliseconds + 1, "the message's time is over");
     }
 
     private async Task<long> NowAsync()

@@ -108,7 +108,7 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
     {
         var bus = await StartAsync(register: x => x.AddRedisStreamsMessageScheduler());
         var scheduler = bus.Services.CreateScope().ServiceProvider.GetRequiredService<IMessageScheduler>();
-        var soon = TimeSpan.FromMilliseconds(20);
+        var soon = TimeSpan.FromSeconds(1);
         var canceled = await scheduler.ScheduleSend(new Uri($"queue:{Queue}"), TimeSpan.FromHours(1), new Work(6));
         await scheduler.CancelScheduledSend(canceled);
         await scheduler.ScheduleSend(new Uri($"queue:{Queue}"), soon, new Work(7));
