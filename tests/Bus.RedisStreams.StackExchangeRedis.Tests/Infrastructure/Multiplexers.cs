@@ -6,14 +6,14 @@ namespace Bus.RedisStreams.StackExchangeRedis.Tests;
 /// <summary>What an application does with its multiplexer.</summary>
 internal static class Multiplexers
 {
-    internal static async Task<IConnectionMultiplexer> ConnectAsync(int port)
+    internal static async Task<ConnectionMultiplexer> ConnectAsync(int port)
     {
         var options = new ConfigurationOptions { AbortOnConnectFail = false, ConnectTimeout = 2000, ResolveDns = false };
         options.EndPoints.Add("127.0.0.1", port);
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 
-    internal static Task<IConnectionMultiplexer> ConnectAsync(RedisServer server) => ConnectAsync(server.Port);
+    internal static Task<ConnectionMultiplexer> ConnectAsync(RedisServer server) => ConnectAsync(server.Port);
 
     /// <summary>Removes all keys under a prefix.</summary>
     internal static async Task RemoveKeysAsync(this IConnectionMultiplexer multiplexer, string keyPrefix)
