@@ -96,15 +96,16 @@ public sealed class OutageSpecs(OwnRedisServer redis) : StackExchangeSpecs(redis
     public async Task Messages_of_an_application_that_closed_its_multiplexer_first_are_recovered_by_others()
     {
         var started = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
         using var dying = await Multiplexers.ConnectAsync(Server);
-        await StartOnMultiplexerAsync(
+        var closing = await StartOnMultiplexerAsync(
             x => x.ReceiveEndpoint(Queue, e =>
             {
                 ((IRedisStreamsReceiveEndpointConfigurator)e).LockDuration = TimeSpan.FromSeconds(1);
-                e.Handler<Work>(async c =>
+                e.Handler<Work>(async _ =>
                 {
                     started.TrySetResult();
-                    await Task.Delay(Timeout.InfiniteTimeSpan, c.CancellationToken);
+                    await release.Task;
                 });
             }),
             multiplexer: dying);
@@ -121,6 +122,8 @@ public sealed class OutageSpecs(OwnRedisServer redis) : StackExchangeSpecs(redis
         }));
 
         (await inbox.CountAsync(1, TimeSpan.FromSeconds(8)))[0].ReceiveContext.Redelivered.ShouldBeTrue();
+        release.SetResult();
+        await closing.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     public sealed record Note(string Text);
