@@ -5,6 +5,9 @@ namespace Bus.RedisStreams.StackExchangeRedis;
 /// <summary>A subscription of ours among those of the application; the multiplexer renews it after a reconnect.</summary>
 internal sealed class ChannelListener : IAsyncDisposable
 {
+    // Whoever stops does not wait for a server that answers nothing.
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(2);
+
     private readonly RedisChannel _channel;
     private readonly MultiplexerClient _client;
     private readonly Action<RedisChannel, RedisValue> _handler;
@@ -16,11 +19,13 @@ internal sealed class ChannelListener : IAsyncDisposable
         _handler = (_, message) => handler((byte[]?)message);
     }
 
-    internal Task SubscribeAsync(CancellationToken cancellationToken) => RunAsync("SUBSCRIBE", x => x.SubscribeAsync(_channel, _handler, CommandFlags.None), cancellationToken);
+    internal Task SubscribeAsync(CancellationToken cancellationToken) =>
+        RunAsync("SUBSCRIBE", x => x.SubscribeAsync(_channel, _handler, CommandFlags.None), limit: null, cancellationToken);
 
-    public async ValueTask DisposeAsync() => await RunAsync("UNSUBSCRIBE", x => x.UnsubscribeAsync(_channel, _handler, CommandFlags.None), CancellationToken.None);
+    public async ValueTask DisposeAsync() =>
+        await RunAsync("UNSUBSCRIBE", x => x.UnsubscribeAsync(_channel, _handler, CommandFlags.None), EndTime, CancellationToken.None);
 
-    private async Task RunAsync(string command, Func<ISubscriber, Task> run, CancellationToken cancellationToken)
+    private async Task RunAsync(string command, Func<ISubscriber, Task> run, TimeSpan? limit, CancellationToken cancellationToken)
     {
         Task sent;
         try
@@ -32,7 +37,7 @@ internal sealed class ChannelListener : IAsyncDisposable
             throw MultiplexerFailures.Create(exception, command, _client.Endpoint);
         }
 
-        await new CallDeadline(_client, command, limit: null).WaitAsync(sent, cancellationToken);
+        await new CallDeadline(_client, command, limit).WaitAsync(sent, cancellationToken);
         if (!sent.IsCompletedSuccessfully)
         {
             throw MultiplexerFailures.Create(sent.Exception?.InnerException ?? new TaskCanceledException(sent), command, _client.Endpoint);
