@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bus.Redis;
 using StackExchange.Redis;
 
@@ -7,7 +8,8 @@ namespace Bus.RedisStreams.StackExchangeRedis;
 /// <remarks>Version 1.2.6 does not say what a result is, and its casts turn one into another. Its classes tell, and those of later versions do.</remarks>
 internal static class MultiplexerReplies
 {
-    private static readonly Type Scalar = RedisResult.Create(RedisValue.EmptyString).GetType();
+    // The classes of scalars, of which there is one: the first scalar costs an exception.
+    private static readonly ConcurrentDictionary<Type, bool> Scalars = new();
 
     internal static RedisReply Read(RedisResult result)
     {
@@ -16,7 +18,7 @@ internal static class MultiplexerReplies
             return RedisReply.Null;
         }
 
-        return result.GetType() == Scalar ? ReadScalar((RedisValue)result) : ReadAggregate(result);
+        return Scalars.ContainsKey(result.GetType()) ? ReadScalar((RedisValue)result) : ReadAggregate(result);
     }
 
     internal static RedisReply Error(string text) => new(RedisReplyType.Error, System.Text.Encoding.UTF8.GetBytes(text));
@@ -35,6 +37,11 @@ internal static class MultiplexerReplies
         {
             // An error inside of an array gives itself away when it is read.
             return Error(exception.Message);
+        }
+        catch (InvalidCastException)
+        {
+            Scalars[result.GetType()] = true;
+            return ReadScalar((RedisValue)result);
         }
 
         var replies = new RedisReply[items.Length];
