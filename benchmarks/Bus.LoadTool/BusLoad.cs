@@ -22,7 +22,7 @@ internal sealed class BusLoad
 
     internal async Task<LoadResult> MeasureAsync(bool countsIdle)
     {
-        await using var inspector = _scenario.Transport == LoadTransport.Redis ? new RedisInspector(_options.Redis) : null;
+        await using var inspector = _scenario.Transport != LoadTransport.Memory ? new RedisInspector(_options.Redis) : null;
         if (inspector is not null)
         {
             await inspector.CleanUpAsync();
@@ -46,7 +46,7 @@ internal sealed class BusLoad
     private async Task<LoadResult> MeasureRestAsync(LoadResult result, LoadBus bus, ISendEndpoint queue, RedisInspector? inspector, bool countsIdle)
     {
         var latencies = await MeasureLatenciesAsync(queue);
-        var idleCommands = countsIdle && _scenario.Transport == LoadTransport.Redis ? await CountIdleCommandsAsync() : (double?)null;
+        var idleCommands = countsIdle && inspector is not null ? await CountIdleCommandsAsync(bus) : (double?)null;
 
         await bus.DisconnectAsync();
         var before = inspector is null ? 0 : await inspector.GetUsedMemoryAsync();
@@ -115,12 +115,12 @@ internal sealed class BusLoad
         return latencies;
     }
 
-    private async Task<double> CountIdleCommandsAsync()
+    private async Task<double> CountIdleCommandsAsync(LoadBus bus)
     {
         using var counter = new RequestCounter();
-        var before = counter.Requests;
+        var before = bus.MultiplexerOperations ?? counter.Requests;
         await Task.Delay(_options.IdleTime);
-        return (counter.Requests - before) / _options.IdleTime.TotalSeconds;
+        return ((bus.MultiplexerOperations ?? counter.Requests) - before) / _options.IdleTime.TotalSeconds;
     }
 
     private LoadMessage CreateMessage() => new(_payload, Stopwatch.GetTimestamp());

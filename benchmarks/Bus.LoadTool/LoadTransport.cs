@@ -9,6 +9,9 @@ public enum LoadTransport
     /// <summary>MassTransit's in-memory transport: the cost of MassTransit itself.</summary>
     Memory,
 
+    /// <summary>MassTransit on Redis Streams over a StackExchange.Redis multiplexer: the cost of that in place of our client.</summary>
+    StackExchange,
+
     /// <summary>The Redis client alone: the cost of Redis and the network.</summary>
     Raw,
 }

@@ -7,6 +7,9 @@ public interface IRedisClient : IAsyncDisposable
     /// <summary>The server's endpoint for people to read: host and port, never credentials.</summary>
     string Endpoint { get; }
 
+    /// <summary>What this client can do beyond what every client must.</summary>
+    RedisClientFeatures Features { get; }
+
     /// <summary>Commands written to all connections of this client since it was created, handshakes and heartbeats included.</summary>
     long RequestsSent { get; }
 

@@ -54,6 +54,9 @@ public sealed class RedisClient : IRedisClient
     public string Endpoint => _options.Endpoint;
 
     /// <inheritdoc />
+    public RedisClientFeatures Features => RedisClientFeatures.BlockingCommands | RedisClientFeatures.ReplicaAcknowledgements;
+
+    /// <inheritdoc />
     public long RequestsSent => _context.Requests.Count;
 
     /// <inheritdoc />

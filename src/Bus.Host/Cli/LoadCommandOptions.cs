@@ -11,7 +11,7 @@ internal sealed class LoadCommandOptions
 
     private readonly Option<string> _transport = new("--transport")
     {
-        Description = "redis, memory (MassTransit's in-memory transport), raw (the Redis client alone), or all.",
+        Description = "redis, stackexchange (the same on a StackExchange.Redis multiplexer), memory (MassTransit's in-memory transport), raw (the Redis client alone), several with commas, or all (redis, memory and raw).",
         HelpName = "name",
         DefaultValueFactory = _ => "redis",
     };
@@ -76,13 +76,16 @@ internal sealed class LoadCommandOptions
     private static Option<int> CreateNumber(string name, string description, int defaultValue) =>
         new(name) { Description = description, HelpName = "n", DefaultValueFactory = _ => defaultValue };
 
-    private static LoadTransport[] ReadTransports(string name) => name.ToLowerInvariant() switch
+    private static LoadTransport[] ReadTransports(string names) => [.. names.Split(',', StringSplitOptions.TrimEntries).SelectMany(ReadTransport).Distinct()];
+
+    private static LoadTransport[] ReadTransport(string name) => name.ToLowerInvariant() switch
     {
         "redis" => [LoadTransport.Redis],
+        "stackexchange" => [LoadTransport.StackExchange],
         "memory" => [LoadTransport.Memory],
         "raw" => [LoadTransport.Raw],
         "all" => [LoadTransport.Redis, LoadTransport.Memory, LoadTransport.Raw],
-        _ => throw new CommandException($"There is no transport '{name}'; there is redis, memory, raw and all.", ExitCodes.Usage),
+        _ => throw new CommandException($"There is no transport '{name}'; there is redis, stackexchange, memory, raw and all.", ExitCodes.Usage),
     };
 
     private static int ReadPositive(ParseResult result, Option<int> option)

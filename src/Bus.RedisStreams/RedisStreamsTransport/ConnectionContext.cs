@@ -17,7 +17,7 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
     {
         var settings = hostConfiguration.Settings;
         var loggerFactory = hostConfiguration.LogContext is { } logContext ? new LogContextLoggerFactory(logContext) : null;
-        _client = new RedisClient(settings.Client, loggerFactory, hostConfiguration.TimeProvider);
+        _client = settings.Clients.CreateClient(settings.Client, loggerFactory, hostConfiguration.TimeProvider);
         Keys = new RedisKeys(settings.KeyPrefix);
         SendTimeout = settings.Client.CommandTimeout;
         TimeProvider = hostConfiguration.TimeProvider;
@@ -26,6 +26,8 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
         SendConnection = _client.OpenConnection(new RedisConnectionSettings { Purpose = "send" });
         SettleConnection = _client.OpenConnection(new RedisConnectionSettings { Purpose = "settle" });
         Topics = new TopicRoutes(SendConnection, Keys);
+        Wakes = settings.Clients.Features.HasFlag(RedisClientFeatures.BlockingCommands) ? null : new WakeChannels(SendConnection);
+        PollInterval = settings.PollInterval;
         ScheduledPublishes = new ScheduledPublishes(this);
         Replicated = new ReplicatedWrites(this, () => _client.OpenConnection(new RedisConnectionSettings { Purpose = "replicate" }));
         MessageData = new MessageDataStore(() => _client.OpenConnection(new RedisConnectionSettings { Purpose = "data" }), Keys, SendTimeout, TimeProvider);
@@ -43,6 +45,12 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
     internal TimeProvider TimeProvider { get; }
 
     internal TopicRoutes Topics { get; }
+
+    /// <summary>Tells sleepers of new messages, where the client cannot sleep on the server; <see langword="null"/> where it can.</summary>
+    internal WakeChannels? Wakes { get; }
+
+    /// <summary>How often a sleeper looks that cannot sleep on the server.</summary>
+    internal TimeSpan PollInterval { get; }
 
     internal ScheduledPublishes ScheduledPublishes { get; }
 
@@ -67,7 +75,9 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
         {
             try
             {
-                return await link.ExecuteAsync(entry.CreateAdd(queue, mustExist), cancellationToken);
+                var added = link.ExecuteAsync(entry.CreateAdd(queue, mustExist), cancellationToken);
+                Wakes?.Announce(queue);
+                return await added;
             }
             catch (RedisUnknownOutcomeException) when (TimeProvider.GetElapsedTime(started) < SendTimeout)
             {

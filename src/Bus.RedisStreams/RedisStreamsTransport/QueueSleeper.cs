@@ -3,7 +3,7 @@ using Bus.Redis;
 namespace Bus.RedisStreams;
 
 /// <summary>Sleeps on the server until a message comes, and ends that sleep when there is something else to do or when its socket is dead.</summary>
-internal sealed class QueueSleeper
+internal sealed class QueueSleeper : IQueueSleeper
 {
     private static readonly TimeSpan RepeatDelay = TimeSpan.FromMilliseconds(50);
 
@@ -30,12 +30,7 @@ internal sealed class QueueSleeper
         _timeProvider = client.ConnectionContext.TimeProvider;
     }
 
-    /// <summary>Sleeps under an instance's name; completes with what the wake-up brought along, nothing if the sleep was ended.</summary>
-    /// <param name="instance">The instance.</param>
-    /// <param name="time">How long to sleep at most.</param>
-    /// <param name="fetched">What the last fetch said: nothing to have, or not for this instance now.</param>
-    /// <param name="hasOtherWork">Asked once more when the sleep has begun: a <see cref="WakeUp"/> before that finds nobody asleep.</param>
-    internal async Task<RedisReply> SleepAsync(QueueInstance instance, TimeSpan time, FetchResult fetched, Func<bool> hasOtherWork)
+    public async Task<RedisReply?> SleepAsync(QueueInstance instance, TimeSpan time, FetchResult fetched, Func<bool> hasOtherWork)
     {
         await _client.ReceiveConnection.ConnectAsync(_stopping);
         _clientId = _client.ReceiveConnection.ClientId;
@@ -59,7 +54,7 @@ internal sealed class QueueSleeper
     }
 
     /// <summary>Ends the present sleep, if there is one; also one whose end does not arrive, because its socket is dead.</summary>
-    internal void WakeUp()
+    public void WakeUp()
     {
         if (_sleep is { } sleep && Interlocked.Exchange(ref _ending, sleep) != sleep)
         {
@@ -68,7 +63,7 @@ internal sealed class QueueSleeper
     }
 
     /// <summary>Ends a sleep on the server whose connection is lost here: it would take the next message.</summary>
-    internal async Task EndLostSleepAsync()
+    public async Task EndLostSleepAsync()
     {
         if (_clientId == 0 || (_client.ReceiveConnection.ClientId == _clientId && _client.ReceiveConnection.IsConnected))
         {
@@ -86,6 +81,8 @@ internal sealed class QueueSleeper
 
         _clientId = 0;
     }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Asks again and again, for the request may overtake the sleep's beginning, and gives the socket up when Redis answers and the sleep's end does not come.</summary>
     private async Task WakeUpAsync(Task sleep)

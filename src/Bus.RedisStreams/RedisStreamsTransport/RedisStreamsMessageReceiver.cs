@@ -22,7 +22,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private readonly Task _renewal;
     private readonly CancellationTokenSource _renewing = new();
     private readonly DeliveryRunner _runner;
-    private readonly QueueSleeper _sleeper;
+    private readonly IQueueSleeper _sleeper;
     private readonly DeliverySlots _slots;
     private readonly QueueSubscriptions _subscriptions;
     private FetchResult _fetched;
@@ -45,7 +45,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _slots = new DeliverySlots(client.Settings.PrefetchCount, client.Settings.ConcurrentMessageLimit, client.ConnectionContext.TimeProvider);
         _runner = new DeliveryRunner(client, context, _slots, new LeaseGuard(client, RenewAsync, Stopping), Dispatch, Stopping);
         _reconciler = new DeliveryReconciler(client, _slots, _runner, context.InputAddress);
-        _sleeper = new QueueSleeper(client, Stopping);
+        _sleeper = client.ConnectionContext.Wakes is { } wakes ? new PollingSleeper(client, wakes, Stopping) : new QueueSleeper(client, Stopping);
         _promoter = new DelayedMessagePromoter(client, context.InputAddress);
         _subscriptions = new QueueSubscriptions(client, context.BrokerTopology);
         _renewer = new LeaseRenewer(client, this, context.InputAddress);
@@ -110,6 +110,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     {
         await EndConsumingAsync(context.CancellationToken);
         await _promotion;
+        await _sleeper.DisposeAsync();
         await WakeOthersAsync();
         await _runner.HandBackWaitingAsync();
         await base.ActiveAndActualAgentsCompleted(context);
@@ -226,7 +227,11 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private async Task<bool> SleepAsync()
     {
         var instance = Instance;
-        var reply = await _sleeper.SleepAsync(instance, _renewer.ChooseSleepTime(), _fetched, () => _isRestoreDue);
+        if (await _sleeper.SleepAsync(instance, _renewer.ChooseSleepTime(), _fetched, () => _isRestoreDue) is not { } reply)
+        {
+            return true;
+        }
+
         if (_fetched.State != FetchState.Standby)
         {
             await AcceptAwakenedAsync(instance, reply);

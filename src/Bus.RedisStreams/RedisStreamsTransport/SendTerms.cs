@@ -19,6 +19,11 @@ internal sealed record SendTerms
         where T : class
     {
         var replicas = context.ReplicaWait ?? host.Settings.ReplicaWait;
+        if (replicas is not null && !host.Settings.Clients.CanWaitForReplicas)
+        {
+            throw new NotSupportedException(RedisStreamsDefaults.NoReplicaWait);
+        }
+
         var deduplication = context.GetDeduplication(host.DeduplicationWindow);
         return context.Mandatory || replicas is not null || deduplication is not null
             ? new SendTerms { IsMandatory = context.Mandatory, Deduplication = deduplication, Replicas = replicas }

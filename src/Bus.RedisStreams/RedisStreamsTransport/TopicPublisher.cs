@@ -107,7 +107,12 @@ internal static class TopicPublisher
         for (var attempt = 1; ; attempt++)
         {
             var replies = await connection.RepeatAsync(
-                () => link.ExecuteTransactionAsync(Array.ConvertAll(targets, target => entry.CreateAdd(target.Queue, target.IsTemporary)), cancellationToken),
+                () =>
+                {
+                    var added = link.ExecuteTransactionAsync(Array.ConvertAll(targets, target => entry.CreateAdd(target.Queue, target.IsTemporary)), cancellationToken);
+                    connection.Wakes?.Announce(targets.Select(target => target.Queue));
+                    return added;
+                },
                 targets[0].QueueName,
                 entry.MessageId);
 

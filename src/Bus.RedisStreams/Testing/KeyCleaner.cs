@@ -10,7 +10,7 @@ internal static class KeyCleaner
 
     internal static async Task DeleteAllAsync(RedisStreamsHostSettings settings, CancellationToken cancellationToken = default)
     {
-        await using var client = new RedisClient(settings.Client);
+        await using var client = settings.Clients.CreateClient(settings.Client, loggerFactory: null, TimeProvider.System);
         await using var connection = client.OpenConnection(new RedisConnectionSettings { Purpose = "clean" });
         var pattern = new RedisKeys(settings.KeyPrefix).Pattern;
         var cursor = "0";

@@ -12,6 +12,7 @@ public sealed class LayerTests
         ["Bus.Backtesting"] = [],
         ["Bus.Redis"] = [],
         ["Bus.RedisStreams"] = ["Bus.Redis"],
+        ["Bus.RedisStreams.StackExchangeRedis"] = ["Bus.Redis", "Bus.RedisStreams"],
         ["Bus.Jobs"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams"],
         ["Bus.Host"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams", "Bus.Jobs", "Bus.LoadTool"],
     };
@@ -57,7 +58,7 @@ public sealed class LayerTests
             .Where(project => project.Assembly.GetReferencedAssemblies().Any(reference => reference.Name!.StartsWith("MassTransit", StringComparison.Ordinal)))
             .Select(project => project.Name);
 
-        knowing.Except(["Bus.RedisStreams", "Bus.Jobs", "Bus.Host"]).ShouldBeEmpty();
+        knowing.Except(["Bus.RedisStreams", "Bus.RedisStreams.StackExchangeRedis", "Bus.Jobs", "Bus.Host"]).ShouldBeEmpty();
     }
 
     private static ProductProject Find(string name) => ProductProject.All.Single(project => project.Name == name);

@@ -21,7 +21,20 @@ internal sealed class RedisStreamsHostConfigurator : IRedisStreamsHostConfigurat
 
     public long MaxMessageSize { get; set; } = RedisStreamsDefaults.MaxMessageSize;
 
-    internal RedisStreamsHostSettings Settings => new(_options, KeyPrefix) { MaxMessageSize = MaxMessageSize, Compression = _compression, ReplicaWait = _replicaWait };
+    /// <summary>Makes the client of the bus.</summary>
+    internal IRedisClientFactory Clients { get; set; } = OwnClientFactory.Instance;
+
+    /// <summary>How often a sleeping endpoint looks for messages, where the client cannot sleep on the server.</summary>
+    internal TimeSpan PollInterval { get; set; } = RedisStreamsDefaults.PollInterval;
+
+    internal RedisStreamsHostSettings Settings => new(_options, KeyPrefix)
+    {
+        MaxMessageSize = MaxMessageSize,
+        Compression = _compression,
+        ReplicaWait = _replicaWait,
+        Clients = Clients,
+        PollInterval = PollInterval,
+    };
 
     public void Username(string username) => _options = _options with { User = username };
 

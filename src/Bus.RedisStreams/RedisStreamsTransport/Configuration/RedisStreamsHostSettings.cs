@@ -21,11 +21,27 @@ internal sealed record RedisStreamsHostSettings(RedisOptions Client, string KeyP
     /// <summary>The replicas that must have every message before its send completes; <see langword="null"/> for none.</summary>
     internal ReplicaWait? ReplicaWait { get; init; }
 
+    /// <summary>Makes the client of each bus.</summary>
+    internal IRedisClientFactory Clients { get; init; } = OwnClientFactory.Instance;
+
+    /// <summary>How often a sleeping endpoint looks for messages, where the client cannot sleep on the server.</summary>
+    internal TimeSpan PollInterval { get; init; } = RedisStreamsDefaults.PollInterval;
+
     internal IEnumerable<string> Validate()
     {
         if (ValidateClient() is { } sentence)
         {
             yield return sentence;
+        }
+
+        foreach (var refusal in Clients.Validate(Client))
+        {
+            yield return refusal;
+        }
+
+        if (ReplicaWait is not null && !Clients.CanWaitForReplicas)
+        {
+            yield return RedisStreamsDefaults.NoReplicaWait;
         }
 
         if (Client.Topology != RedisTopology.Standalone)

@@ -1,0 +1,24 @@
+using Bus.Testing;
+using StackExchange.Redis;
+
+namespace Bus.RedisStreams.StackExchangeRedis.Tests;
+
+/// <summary>What an application does with its multiplexer.</summary>
+internal static class Multiplexers
+{
+    internal static async Task<ConnectionMultiplexer> ConnectAsync(int port)
+    {
+        var options = new ConfigurationOptions { AbortOnConnectFail = false, ConnectTimeout = 2000, ResolveDns = false };
+        options.EndPoints.Add("127.0.0.1", port);
+        return await ConnectionMultiplexer.ConnectAsync(options);
+    }
+
+    internal static Task<ConnectionMultiplexer> ConnectAsync(RedisServer server) => ConnectAsync(server.Port);
+
+    /// <summary>Removes all keys under a prefix.</summary>
+    internal static async Task RemoveKeysAsync(this IConnectionMultiplexer multiplexer, string keyPrefix)
+    {
+        var keys = multiplexer.GetServer(multiplexer.GetEndPoints()[0]).Keys(pattern: $"{keyPrefix}:*", pageSize: 1000).ToArray();
+        await multiplexer.GetDatabase().KeyDeleteAsync(keys);
+    }
+}
