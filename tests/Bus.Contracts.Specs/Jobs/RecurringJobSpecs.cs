@@ -23,7 +23,7 @@ public abstract class RecurringJobSpecs(ITransportUnderTest transport) : JobSpec
             },
         };
         var bus = await StartJobsAsync(script);
-        var start = DateTimeOffset.UtcNow.AddSeconds(2);
+        var start = DateTimeOffset.UtcNow.AddSeconds(4);
 
         var jobId = await bus.CreateRequestClient<SubmitJob<SpecJob>>().ScheduleJob(start, new SpecJob(1));
 
@@ -85,30 +85,27 @@ public abstract class RecurringJobSpecs(ITransportUnderTest transport) : JobSpec
         var script = new JobScript();
         var bus = await StartJobsAsync(script);
         var client = bus.CreateRequestClient<SubmitJob<SpecJob>>();
-        var soon = DateTimeOffset.UtcNow.AddSeconds(5);
+        var soon = DateTimeOffset.UtcNow.AddSeconds(8);
         var jobId = await client.AddOrUpdateRecurringJob("tick", new SpecJob(1), $"{soon.Second} * * * * ?");
         await StateAsync(bus, jobId, "WaitingForSlot");
 
         (await client.AddOrUpdateRecurringJob("tick", new SpecJob(2), EveryNewYear)).ShouldBe(jobId);
 
         await StateAsync(bus, jobId, x => x.NextStartDate is { Month: 1, Day: 1 }, "put off to new year");
-        await bus.SendAsync("job-events", new Later(), x => x.Delay = TimeSpan.FromSeconds(6));
+        await bus.SendAsync("job-events", new Later(), x => x.Delay = TimeSpan.FromSeconds(9));
         await Passed.FirstAsync();
         script.Attempts.ShouldBeEmpty();
         await bus.Control.RunRecurringJob<SpecJob>("tick");
         (await Completed.FirstAsync()).Message.Job.Id.ShouldBe(2);
     }
 
-    private async Task CancelAsync(SpecBus bus, Guid jobId)
-    {
-        // A job that just starts to wait for a slot is canceled by the next cancel: the request changes nothing in that moment.
-        await Eventually.PassesAsync(
+    // Between two runs the job service may refuse a cancel; the next one counts.
+    private static Task CancelAsync(SpecBus bus, Guid jobId) =>
+        Eventually.PassesAsync(
             async () =>
             {
                 await bus.Control.CancelJob(jobId);
                 (await bus.CreateRequestClient<GetJobState>().GetJobState(jobId)).CurrentState.ShouldBe("Canceled");
             },
             Deadline);
-        await Canceled.FirstAsync();
-    }
 }

@@ -12,7 +12,7 @@ public abstract class ScheduleSpecs(ITransportUnderTest transport) : TransportSp
     // What a timer of .NET may be early by.
     private static readonly TimeSpan Early = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan InTimeToCancel = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan InTimeToCancel = TimeSpan.FromSeconds(3);
     private static readonly Uri Destination = new($"queue:{Queue}");
 
     private readonly Inbox<Order> _inbox = new();
@@ -174,6 +174,26 @@ public abstract class ScheduleSpecs(ITransportUnderTest transport) : TransportSp
         await bus.SendAsync("starts", new Start());
 
         (await attempts.CountAsync(2)).Select(x => x.GetRedeliveryCount()).ShouldBe([0, 1]);
+    }
+
+    [Fact]
+    public async Task A_consumer_can_have_its_message_delivered_again_later()
+    {
+        var attempts = new Inbox<Start>();
+        var bus = await StartSchedulerAsync(x => x.ReceiveEndpoint("starts", e => e.Handler<Start>(async c =>
+        {
+            await attempts.ReceiveAsync(c);
+            if (c.GetRedeliveryCount() == 0)
+            {
+                await c.Redeliver(Soon);
+            }
+        })));
+        var id = NewId.NextGuid();
+
+        await bus.SendAsync("starts", new Start(), x => x.CorrelationId = id);
+
+        (await attempts.CountAsync(2)).Select(x => x.GetRedeliveryCount()).ShouldBe([0, 1]);
+        attempts.All.ShouldAllBe(x => x.CorrelationId == id);
     }
 
     private static IMessageScheduler SchedulerOf(SpecBus bus) => bus.Services.CreateScope().ServiceProvider.GetRequiredService<IMessageScheduler>();
