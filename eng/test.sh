@@ -14,6 +14,7 @@ A filter is a part of a test's full name (namespace.class.method); several filte
   ./bus test Bus.Redis.Tests               the tests of one project
   ./bus test Lease ReceiveLoop             all tests with either word in their name
 
+Without a filter it also checks that docs/conformance.md says what the contract specs found.
 Prints a line per project, then every failure and every skipped test with its reason.
 The last line is "N passed, N failed, N skipped". The exit code is 1 when a test failed or none ran.
 
@@ -37,18 +38,53 @@ test_main() {
     esac
   done
 
-  passed=0 failed=0 skipped=0
-  logs=$root/artifacts/test-logs
-  export BUS_VERB=test
-  trap finish EXIT
-  rm -rf "$logs"
-  mkdir -p "$logs"
-  require_redis
+  start_run test
   prepare_python
   build_all
   check_format
   run_projects "${filters[@]}"
   [ "$((passed + failed + skipped))" -gt 0 ] || say "bus: no test matches: $*"
+  [ "${#filters[@]}" -gt 0 ] || check_conformance
+}
+
+conformance_usage() {
+  cat <<'TEXT'
+Usage: ./bus conformance [--write]
+
+Runs the suites that every transport has to pass, and compares docs/conformance.md with what they found;
+with --write it writes that file. The exit code is 1 when a spec failed or the file says something else.
+TEXT
+}
+
+conformance_main() {
+  case ${1:-} in
+    --help | -h) conformance_usage; return ;;
+    --write | '') ;;
+    *) die "'$1' is no option of ./bus conformance; see ./bus conformance --help." ;;
+  esac
+  start_run conformance
+  build_all
+  run_projects -namespace '*.Contracts'
+  check_conformance "$@"
+}
+
+# With a failure the table would say so too; one report of it is enough.
+check_conformance() {
+  [ "$failed" -eq 0 ] || return 0
+  if ! dotnet "$root/artifacts/bin/Bus.Conformance/release/Bus.Conformance.dll" "$@" "$root/docs/conformance.md" "$logs"/*.xml >"$logs/conformance" 2>&1; then
+    mv "$logs/conformance" "$logs/conformance.failures"
+    failed=$((failed + 1))
+  fi
+}
+
+start_run() {
+  passed=0 failed=0 skipped=0
+  logs=$root/artifacts/test-logs
+  export BUS_VERB=$1
+  trap finish EXIT
+  rm -rf "$logs"
+  mkdir -p "$logs"
+  require_redis
 }
 
 # However the run ends, its last line is the sum.
@@ -103,11 +139,11 @@ run_projects() {
   done
 }
 
-# Runs one project; leaves <name>.log, <name>.counts ("passed failed skipped"), <name>.failures and <name>.skips.
+# Runs one project; leaves <name>.log, <name>.xml, <name>.counts ("passed failed skipped"), <name>.failures and <name>.skips.
 run_project() {
   local name=$1 seconds=${BUS_TEST_TIMEOUT:-300} status=0 start=$SECONDS counts p f s
   shift
-  timeout -k 10 "$seconds" dotnet "$root/artifacts/bin/$name/release/$name.dll" -noLogo -noColor "$@" \
+  timeout -k 10 "$seconds" dotnet "$root/artifacts/bin/$name/release/$name.dll" -noLogo -noColor -xml "$logs/$name.xml" "$@" \
     </dev/null >"$logs/$name.log" 2>&1 || status=$?
   counts=$(awk -v failures="$logs/$name.failures" -v skips="$logs/$name.skips" -f "$root/eng/test-summary.awk" "$logs/$name.log")
   if [ -z "$counts" ]; then

@@ -8,6 +8,7 @@ namespace Bus.RedisStreams;
 /// <remarks>Creating it opens no socket: the connections are established when first used and come back by themselves.</remarks>
 internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
 {
+    private readonly ServerAdvice _advice;
     private readonly IRedisClient _client;
     private readonly TaskCompletionSource _unused = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _users = 1;
@@ -32,6 +33,8 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
         Replicated = new ReplicatedWrites(this, () => _client.OpenConnection(new RedisConnectionSettings { Purpose = "replicate" }));
         MessageData = new MessageDataStore(() => _client.OpenConnection(new RedisConnectionSettings { Purpose = "data" }), Keys, SendTimeout, TimeProvider);
         Unconfirmed = new UnconfirmedSends(this, settings.Client.MaxInFlightBytes);
+        _advice = new ServerAdvice(settings.HostAddress, hostConfiguration.LogContext, SettleConnection, SendConnection);
+        _advice.Start();
     }
 
     internal RedisKeys Keys { get; }
@@ -133,6 +136,7 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
         EndSend();
         await _unused.Task.WaitAsync(SendTimeout, TimeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await ScheduledPublishes.DisposeAsync();
+        _advice.Dispose();
         await _client.DisposeAsync();
     }
 }

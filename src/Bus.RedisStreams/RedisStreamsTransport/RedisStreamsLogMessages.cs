@@ -80,6 +80,15 @@ internal static class RedisStreamsLogMessages
     internal static void LeaveFailed(Exception exception, Uri inputAddress) =>
         LogContext.Warning?.Log(exception, "The instance of {InputAddress} could not sign off; others take over when its lease ends", inputAddress);
 
+    internal static void MayEvict(Uri hostAddress, string policy) =>
+        LogContext.Warning?.Log("Redis at {HostAddress} has the maxmemory-policy {Policy}: out of memory it deletes keys, and messages with them; with noeviction it refuses sends and loses nothing", hostAddress, policy);
+
+    internal static void NoAppendOnlyFile(Uri hostAddress) =>
+        LogContext.Warning?.Log("Redis at {HostAddress} has no append-only file: when it ends, it loses the messages since its last snapshot; set appendonly yes", hostAddress);
+
+    internal static void AdviceRefused(Exception exception, Uri hostAddress) =>
+        LogContext.Debug?.Log(exception, "Redis at {HostAddress} does not tell how it is configured, so there is no advice; INFO is not allowed", hostAddress);
+
     internal static void TestKeysRemain(Exception exception, string keyPrefix) =>
         LogContext.Warning?.Log(exception, "The keys of the test under {KeyPrefix} could not be deleted and remain", keyPrefix);
 }

@@ -17,6 +17,12 @@ public interface ITransportUnderTest : IAsyncDisposable
     /// <param name="configure">Configures the bus; the endpoints of registered consumers that it leaves out follow by <c>ConfigureEndpoints</c>.</param>
     void Use(IBusRegistrationConfigurator registration, Action<IBusRegistrationContext, IBusFactoryConfigurator> configure);
 
+    /// <summary>Gives the consumers and sagas of a bus the transport's message scheduler.</summary>
+    void UseMessageScheduler(IBusFactoryConfigurator bus) => bus.UseDelayedMessageScheduler();
+
+    /// <summary>Adds the transport's <see cref="IMessageScheduler"/> to the container.</summary>
+    void AddMessageScheduler(IBusRegistrationConfigurator registration) => registration.AddDelayedMessageScheduler();
+
     /// <summary>Creates a bus on the transport without a container.</summary>
     IBusControl Create(Action<IBusFactoryConfigurator> configure);
 }

@@ -15,4 +15,7 @@ public enum TransportFeatures
 
     /// <summary>All headers of a message can be read without its body.</summary>
     TransportHeaders = 4,
+
+    /// <summary>A scheduled message can be canceled by its token.</summary>
+    CancelsSchedules = 8,
 }

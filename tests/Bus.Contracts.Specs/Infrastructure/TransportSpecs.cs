@@ -63,5 +63,12 @@ public abstract class TransportSpecs : IAsyncLifetime
 
     /// <summary>Skips a test, with the reason, on a transport without a feature.</summary>
     protected void Needs(TransportFeatures feature) =>
-        Assert.SkipUnless(Transport.Features.HasFlag(feature), $"{Transport.GetType().Name} does not have the feature {feature}.");
+        Assert.SkipUnless(Transport.Features.HasFlag(feature), feature switch
+        {
+            TransportFeatures.SharedByBuses => "Buses do not meet there: each has queues of its own.",
+            TransportFeatures.Durable => "Messages do not outlive the bus, nor a fault of their delivery.",
+            TransportFeatures.TransportHeaders => "Not all headers of a message can be read without its body.",
+            TransportFeatures.CancelsSchedules => "What is scheduled cannot be canceled.",
+            _ => $"There is no {feature}.",
+        });
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Bus.Testing;
 using MassTransit;
 
@@ -161,6 +162,25 @@ public abstract class ConcurrencySpecs(ITransportUnderTest transport) : Transpor
         await Task.WhenAll(Enumerable.Range(0, 3).Select(id => bus.SendAsync("items", new Item(id))));
 
         (await errors.CountAsync(3)).ShouldAllBe(x => x.Header(MessageHeaders.FaultMessage) == "no batch today");
+    }
+
+    [Fact]
+    public async Task A_rate_limit_spreads_messages_over_time_and_loses_none()
+    {
+        var interval = TimeSpan.FromMilliseconds(500);
+        var inbox = new Inbox<Item>();
+        var bus = await StartAsync("items", x =>
+        {
+            x.PrefetchCount = 10;
+            x.UseRateLimit(2, interval);
+            x.Handler<Item>(inbox.ReceiveAsync);
+        });
+        var sent = Stopwatch.StartNew();
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(id => bus.SendAsync("items", new Item(id))));
+
+        (await inbox.CountAsync(6)).Select(x => x.Message.Id).Order().ShouldBe(Enumerable.Range(0, 6));
+        sent.Elapsed.ShouldBeGreaterThan(interval);
     }
 
     public sealed record Item(int Id);

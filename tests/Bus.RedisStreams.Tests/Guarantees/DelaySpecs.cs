@@ -161,7 +161,7 @@ public sealed class DelaySpecs(SharedRedisServer redis) : RedisStreamsSpecs(redi
     public async Task A_scheduled_publish_is_routed_by_another_bus_when_its_own_has_ended()
     {
         var bus = await StartSchedulerAsync();
-        await Scheduler(bus).SchedulePublish(Soon * 2, new Work(1));
+        await Scheduler(bus).SchedulePublish(TimeSpan.FromSeconds(4), new Work(1));
         await bus.StopAsync();
 
         var inbox = new Inbox<Work>();

@@ -85,6 +85,18 @@ public sealed class ExpirySpecs(SharedRedisServer redis) : RedisStreamsSpecs(red
         await inbox.FirstAsync();
     }
 
+    [Fact]
+    public async Task A_message_that_failed_stays_in_the_error_queue_for_longer_than_its_time()
+    {
+        await StartReceiverAsync(x => x.Handler<Work>(_ => throw new InvalidOperationException("It fails.")));
+        var sender = await StartSenderAsync();
+
+        await sender.SendAsync(Queue, new Work(1), x => x.TimeToLive = TimeSpan.FromMinutes(1));
+
+        await Probe.EmptyAsync();
+        (await ProbeOf($"{Queue}_error").EntriesAsync()).ShouldHaveSingleItem().Items.Select(x => x.Text).ShouldNotContain("ttl");
+    }
+
     /// <summary>Sends a message with a short life and awaits its end by the server's clock.</summary>
     private async Task SendAndOutliveAsync(SpecBus sender, TimeSpan life, long held = 0)
     {

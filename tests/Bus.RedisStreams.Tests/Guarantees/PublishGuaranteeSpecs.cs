@@ -121,6 +121,22 @@ public sealed class PublishGuaranteeSpecs(SharedRedisServer redis) : RedisStream
     }
 
     [Fact]
+    public async Task The_message_types_of_a_namespace_are_deployed_without_being_named()
+    {
+        await StartAsync(configure: (_, x) =>
+        {
+            var bus = (IRedisStreamsBusFactoryConfigurator)x;
+            bus.DeployPublishTopology = true;
+            bus.AutoStart = true;
+            bus.AddPublishMessageTypesFromNamespaceContaining<Tick>(
+                (topology, type) => topology.Exclude = type == typeof(LeastPrivilegeReceipt), type => type.Name.StartsWith("LeastPrivilege", StringComparison.Ordinal));
+        });
+
+        var topics = await Eventually.ReturnsAsync(() => KeysAsync("topic:"), x => x.Any(key => key.EndsWith(":LeastPrivilegeOrder", StringComparison.Ordinal)), "the topic exists", x => string.Join(',', x));
+        topics.ShouldNotContain(x => x.EndsWith(":LeastPrivilegeReceipt", StringComparison.Ordinal) || x.EndsWith("-Tick", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_purge_at_the_start_deletes_what_was_there_and_a_restart_deletes_nothing()
     {
         var inbox = new Inbox<Tick>();

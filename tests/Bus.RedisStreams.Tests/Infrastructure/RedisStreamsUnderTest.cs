@@ -9,7 +9,7 @@ internal sealed class RedisStreamsUnderTest(RedisServer server) : ITransportUnde
 {
     private string _connectionString = server.ConnectionString;
 
-    public TransportFeatures Features => TransportFeatures.SharedByBuses | TransportFeatures.Durable | TransportFeatures.TransportHeaders;
+    public TransportFeatures Features => TransportFeatures.SharedByBuses | TransportFeatures.Durable | TransportFeatures.TransportHeaders | TransportFeatures.CancelsSchedules;
 
     internal string KeyPrefix { get; } = $"t{NewId.NextGuid():N}";
 
@@ -20,6 +20,10 @@ internal sealed class RedisStreamsUnderTest(RedisServer server) : ITransportUnde
             configure(context, bus);
             bus.ConfigureEndpoints(context);
         });
+
+    public void UseMessageScheduler(IBusFactoryConfigurator bus) => bus.UseRedisStreamsMessageScheduler();
+
+    public void AddMessageScheduler(IBusRegistrationConfigurator registration) => registration.AddRedisStreamsMessageScheduler();
 
     public IBusControl Create(Action<IBusFactoryConfigurator> configure) =>
         MassTransit.Bus.Factory.CreateUsingRedisStreams(bus =>

@@ -7,7 +7,7 @@ namespace Bus.RedisStreams.Tests;
 /// <summary>Our transport over TLS, as a user who may do what docs/operations.md lists, on the keys of one test; a command that was denied fails that test.</summary>
 internal sealed class SecuredRedisStreamsUnderTest(SecuredRedisServer redis) : ITransportUnderTest
 {
-    public TransportFeatures Features => TransportFeatures.SharedByBuses | TransportFeatures.Durable | TransportFeatures.TransportHeaders;
+    public TransportFeatures Features => TransportFeatures.SharedByBuses | TransportFeatures.Durable | TransportFeatures.TransportHeaders | TransportFeatures.CancelsSchedules;
 
     internal string KeyPrefix { get; } = $"t{NewId.NextGuid():N}";
 
@@ -28,6 +28,10 @@ internal sealed class SecuredRedisStreamsUnderTest(SecuredRedisServer redis) : I
             configure(context, bus);
             bus.ConfigureEndpoints(context);
         });
+
+    public void UseMessageScheduler(IBusFactoryConfigurator bus) => bus.UseRedisStreamsMessageScheduler();
+
+    public void AddMessageScheduler(IBusRegistrationConfigurator registration) => registration.AddRedisStreamsMessageScheduler();
 
     public IBusControl Create(Action<IBusFactoryConfigurator> configure) =>
         MassTransit.Bus.Factory.CreateUsingRedisStreams(bus =>

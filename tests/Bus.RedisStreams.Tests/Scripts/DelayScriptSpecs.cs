@@ -119,4 +119,39 @@ public sealed class DelayScriptSpecs(SharedRedisServer redis) : ScriptSpecs(redi
         reply[1].Count.ShouldBe(0);
         (await Probe.SendAsync("EXISTS", Queue.Keys.DelayedBodies)).Integer.ShouldBe(0);
     }
+
+    [Theory]
+    [InlineData(new byte[] { (byte)'x' })]
+    [InlineData(new byte[] { 1 })]
+    [InlineData(new byte[] { 0x93, 9, 0xa1, (byte)'a', 0xa1, (byte)'b' })]
+    [InlineData(new byte[] { 0x92, 3, 0xa1, (byte)'a' })]
+    public async Task A_delayed_message_that_nobody_can_read_comes_as_it_is_and_holds_up_no_other(byte[] packed)
+    {
+        await Queue.JoinAsync("a");
+        await Probe.SendAsync("ZADD", Queue.Keys.Delayed, 1, "strange");
+        await Probe.SendAsync("HSET", Queue.Keys.DelayedBodies, "strange", packed);
+        await Queue.DelayAsync("behind", 0);
+
+        var reply = await Queue.PromoteAsync();
+
+        reply[0].Integer.ShouldBe(-1);
+        reply[1].Texts().ShouldBe(["strange", "behind"]);
+        var entries = (await Probe.SendAsync("XRANGE", Queue.Lane, "-", "+")).Items;
+        entries.Count.ShouldBe(2);
+        entries[0][1]["body"].Bytes.ShouldBe(packed);
+    }
+
+    [Fact]
+    public async Task A_scheduled_publish_that_nobody_can_read_stays_and_holds_up_no_other()
+    {
+        var (delayed, bodies) = (Queue.Keys.Delayed, Queue.Keys.DelayedBodies);
+        await Probe.SendAsync("ZADD", delayed, 1, "strange", 2, "behind");
+        await Probe.SendAsync("HSET", bodies, "strange", "x", "behind", new byte[] { 0x93, 3, 0xa1, (byte)'a', 0xa0 });
+
+        var reply = await Queue.TakePublishesAsync(delayed, bodies);
+
+        reply[1].Items.ShouldHaveSingleItem()[0].Text.ShouldBe("behind");
+        (await Probe.SendAsync("HEXISTS", bodies, "strange")).Integer.ShouldBe(1);
+        reply[0].Integer.ShouldBeInRange(1, 30_000);
+    }
 }

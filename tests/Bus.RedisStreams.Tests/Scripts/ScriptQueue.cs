@@ -75,6 +75,8 @@ internal sealed class ScriptQueue(RespProbe probe, string prefix)
     internal Task<RespNode> PromoteAsync(int limit = 1000, int maxBytes = 1 << 20) =>
         CallAsync(RedisStreamsScripts.PromoteDelayed, [.. _keys.Lanes, _keys.Delayed, _keys.DelayedBodies], limit, maxBytes);
 
+    internal Task<RespNode> TakePublishesAsync(string delayed, string bodies) => CallAsync(RedisStreamsScripts.TakeDuePublishes, [delayed, bodies], 10, 1 << 20, 30_000);
+
     internal Task<RespNode> CancelAsync(params object[] names) => CallAsync(RedisStreamsScripts.CancelDelayed, [_keys.Delayed, _keys.DelayedBodies], names);
 
     internal Task<RespNode> SettleAsync(params object[] ids) => SettleAsOwnerAsync("", ids);

@@ -51,6 +51,27 @@ public sealed class BusScriptTests : IDisposable
         string.Join('\n', bus.ErrorLines).ShouldContain("'--frobnicate' is no option of ./bus test");
     }
 
+    [Fact]
+    public async Task An_unknown_option_of_conformance_is_named_and_fails()
+    {
+        await using var bus = ChildProcess.Start(Repository.PathOf("bus"), "conformance", "--frobnicate");
+
+        (await bus.WaitForExitAsync()).ShouldBe(1);
+        string.Join('\n', bus.ErrorLines).ShouldContain("'--frobnicate' is no option of ./bus conformance");
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    public async Task A_table_of_behaviours_that_is_not_what_the_specs_say_fails_the_run(int outcome, int failures)
+    {
+        var (_, error) = await RunAsync(
+            $". '{Repository.PathOf("eng/test.sh")}' && logs=$root failed=0 && check_conformance && echo \"$failed failed: $(cat conformance.failures 2>/dev/null)\" >&2",
+            $"mkdir bin; printf '#!/bin/sh\\necho it differs; exit {outcome}\\n' > bin/dotnet; chmod +x bin/dotnet; PATH=$PWD/bin:$PATH");
+
+        error.ShouldContain($"{failures} failed: {(failures > 0 ? "it differs" : "")}");
+    }
+
     private async Task<(int ExitCode, string Error)> RunAsync(string command, string preparation = ":")
     {
         var script = $"cd '{_folder}' && {{ {preparation}; }} && root='{_folder}' && . '{Repository.PathOf("eng/setup.sh")}' && {command}";

@@ -22,7 +22,11 @@ for _, name in ipairs(redis.call('ZRANGEBYSCORE', delayed, '-inf', now, 'LIMIT',
   if packed then
     bytes = bytes + #packed
     redis.call('ZADD', delayed, now + again, name)
-    taken[#taken + 1] = {name, cmsgpack.unpack(packed)}
+    local ok, fields = pcall(cmsgpack.unpack, packed)
+    -- What nobody can read stays and is looked at again later, so that it neither gets lost nor holds up the others.
+    if ok and type(fields) == 'table' then
+      taken[#taken + 1] = {name, fields}
+    end
   else
     redis.call('ZREM', delayed, name)
   end

@@ -1,0 +1,4 @@
+namespace Bus.Contracts.Specs;
+
+/// <summary>The job of the job specs.</summary>
+public sealed record SpecJob(int Id);

@@ -1,0 +1,15 @@
+using MassTransit;
+
+namespace Bus.Contracts.Specs;
+
+/// <summary>An instance of <see cref="OrderStateMachine"/>.</summary>
+public sealed class OrderState : SagaStateMachineInstance
+{
+    public Guid CorrelationId { get; set; }
+
+    public string CurrentState { get; set; } = "";
+
+    public Guid? ReminderToken { get; set; }
+
+    public Guid? StockRequestId { get; set; }
+}
