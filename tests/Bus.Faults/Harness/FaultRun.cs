@@ -51,7 +51,7 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>Whether the order of each partition key is promised.</summary>
     internal bool IsOrdered { get; set; }
 
-    /// <summary>How long everything may take to settle at the end; what has not by then is counted as left.</summary>
+    /// <summary>For how long nothing may get less at the end; what is there then is counted as left. A slow machine takes its time.</summary>
     internal TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Begins a run, which disposes its Redis when it is disposed.</summary>
@@ -178,7 +178,14 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>Lets everything settle, stops the workers, and counts.</summary>
     internal async Task<FaultRow> FinishAsync(string name)
     {
-        var messages = await WaitAsync(Queue.CountMessagesAsync, x => x == 0, SettleTime);
+        var (messages, before) = (long.MaxValue, 0L);
+        do
+        {
+            before = messages;
+            messages = await WaitAsync(Queue.CountMessagesAsync, x => x == 0, SettleTime);
+        }
+        while (messages > 0 && messages < before && SettleTime > TimeSpan.Zero);
+
         var living = _workers.Count(x => !x.Process.HasExited);
         await WaitAsync(async () => (long)(await Queue.GetInstancesAsync()).Count, x => x <= living, Lease + LeaseAndSecond);
         await Task.WhenAll(_workers.Where(x => !x.Process.HasExited).Select(StopAsync));
