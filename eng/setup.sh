@@ -8,7 +8,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 
 host_assembly=$root/artifacts/bin/Bus.Host/release/bus.dll
+faults_assembly=$root/artifacts/bin/Bus.Faults/release/Bus.Faults.dll
 host_sources=(src contracts benchmarks eng Directory.Build.props Directory.Packages.props global.json)
+faults_sources=(src tests/Bus.Faults tests/Bus.Testing eng Directory.Build.props Directory.Packages.props global.json)
 all_sources=("${host_sources[@]}" tests Bus.sln .editorconfig)
 minimum_redis=7
 # Servers live in sbin on some systems, which is not on every user's PATH.
@@ -94,10 +96,17 @@ build_host() {
   build src/Bus.Host/Bus.Host.csproj "$root/artifacts/.host-built" "${host_sources[@]}"
 }
 
+build_faults() {
+  if [ -e "$faults_assembly" ] && up_to_date "$root/artifacts/.faults-built" "${faults_sources[@]}"; then
+    return
+  fi
+  build tests/Bus.Faults/Bus.Faults.csproj "$root/artifacts/.faults-built" "${faults_sources[@]}"
+}
+
 build_all() {
   build Bus.sln "$root/artifacts/.all-built" "${all_sources[@]}"
-  # The stamp says since when the sources are built, so the host's takes the time of the whole.
-  touch -r "$root/artifacts/.all-built" "$root/artifacts/.host-built"
+  # A stamp says since when the sources are built, so those of the programs take the time of the whole.
+  touch -r "$root/artifacts/.all-built" "$root/artifacts/.host-built" "$root/artifacts/.faults-built"
 }
 
 # build <project or solution> <stamp> <sources...>: one build at a time, and none when another start has just done it.

@@ -84,6 +84,45 @@ public sealed class DataLossSpecs(OwnRedisServer redis) : RedisStreamsSpecs(redi
     }
 
     [Fact]
+    public async Task Messages_of_a_deleted_consumer_are_delivered_within_a_lease()
+    {
+        var started = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        await StartReceiverAsync(x =>
+        {
+            x.LockDuration = TimeSpan.FromSeconds(1);
+            x.PrefetchCount = 4;
+            x.ConcurrentMessageLimit = 1;
+            x.Handler<Work>(async _ =>
+            {
+                started.TrySetResult();
+                await release.Task;
+            });
+        });
+        var owner = (await Probe.InstancesAsync()).ShouldHaveSingleItem();
+        var sender = await StartSenderAsync();
+        for (var id = 0; id < 4; id++)
+        {
+            await sender.SendAsync(Queue, new Work(id));
+        }
+
+        await started.Task;
+        await Probe.HeldAsync(4);
+        var inbox = new Inbox<Work>();
+        await StartReceiverAsync(x =>
+        {
+            x.LockDuration = TimeSpan.FromSeconds(1);
+            x.Handler<Work>(inbox.ReceiveAsync);
+        });
+
+        await Server.SendAsync("XGROUP", "DELCONSUMER", Probe.Lane, RedisStreamsDefaults.ConsumerGroup, owner);
+
+        (await inbox.CountAsync(4, TimeSpan.FromSeconds(3))).Select(x => x.Message.Id).Order().ShouldBe([0, 1, 2, 3]);
+        release.SetResult();
+        await Probe.EmptyAsync();
+    }
+
+    [Fact]
     public async Task Forgotten_scripts_are_loaded_again_under_load()
     {
         var inbox = new Inbox<Work>();

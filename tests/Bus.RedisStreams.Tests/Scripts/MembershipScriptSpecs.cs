@@ -125,6 +125,55 @@ public sealed class MembershipScriptSpecs(SharedRedisServer redis) : ScriptSpecs
     }
 
     [Fact]
+    public async Task Messages_whose_consumer_was_deleted_are_seen_and_handed_back_as_delivered_before()
+    {
+        await Queue.JoinAsync("a");
+        await Queue.JoinAsync("b");
+        var ids = new List<string>();
+        for (var index = 0; index < 6; index++)
+        {
+            ids.Add(await Queue.AddAsync());
+            await Queue.FetchAsync(index % 2 == 0 ? "a" : "b", limit: 1);
+        }
+
+        var waiting = await Queue.AddAsync();
+        (await Queue.RenewAsync("b"))[2].Integer.ShouldBe(0);
+        await Probe.SendAsync("XGROUP", "DELCONSUMER", Queue.Lane, RedisStreamsDefaults.ConsumerGroup, "a");
+
+        (await Queue.RenewAsync("b"))[2].Integer.ShouldBe(1);
+        (await Queue.RecoverAsync(limit: 2)).Items.Select(x => x.Integer).ShouldBe([2, 1]);
+        (await Queue.RecoverAsync(limit: 2)).Items.Select(x => x.Integer).ShouldBe([1, 0]);
+
+        for (var index = 0; index < 6; index++)
+        {
+            (await Queue.PendingAsync(ids[index])).ShouldBe((index % 2 == 0 ? RedisStreamsDefaults.ReturnedConsumer : "b", 1));
+        }
+
+        (await Queue.RenewAsync("b"))[2].Integer.ShouldBe(0);
+        (await Queue.FetchAsync("b"))[1].Items.Select(x => x[1].Text).ShouldBe([ids[0], ids[2], ids[4], waiting]);
+    }
+
+    [Fact]
+    public async Task A_message_whose_consumer_was_deleted_is_found_behind_all_that_are_held()
+    {
+        await Queue.JoinAsync("a");
+        await Queue.JoinAsync("b");
+        for (var index = 0; index < 250; index++)
+        {
+            await Queue.AddAsync();
+        }
+
+        await Queue.FetchAsync("b", limit: 250, starting: 250);
+        var last = await Queue.AddAsync();
+        await Queue.FetchAsync("a");
+        await Probe.SendAsync("XGROUP", "DELCONSUMER", Queue.Lane, RedisStreamsDefaults.ConsumerGroup, "a");
+
+        (await Queue.RecoverAsync()).Items.Select(x => x.Integer).ShouldBe([1, 0]);
+
+        (await Queue.PendingAsync(last)).ShouldBe((RedisStreamsDefaults.ReturnedConsumer, 1));
+    }
+
+    [Fact]
     public async Task Leave_hands_back_what_is_owned_and_removes_the_instance()
     {
         await Queue.JoinAsync("a");

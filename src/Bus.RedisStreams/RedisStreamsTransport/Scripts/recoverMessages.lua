@@ -1,7 +1,8 @@
 #!lua flags=allow-oom
 --[[
 Purpose   Hand back what instances own whose lease has ended or who left without it, and remove those instances.
-          So are messages parked or arrived in a queue that is not partitioned any more.
+          So are messages parked or arrived in a queue that is not partitioned any more, and messages that were delivered and belong to nobody,
+          because somebody deleted their consumer.
 KEYS[1]   <prefix>:{<queue>}:critical    STREAM
 KEYS[2]   <prefix>:{<queue>}:high        STREAM
 KEYS[3]   <prefix>:{<queue>}:normal      STREAM
@@ -53,6 +54,55 @@ for index = 1, 5 do
           end
         end
       end
+    end
+  end
+end
+
+-- What lies between two pending entries has no owner. Bodies are read of such entries only; pending ones are looked at up to a bound.
+local maxPending, pageSize = 10000, 100
+
+local function adoptBetween(lane, first, last)
+  local entries
+  repeat
+    entries = redis.call('XRANGE', lane, first, last, 'COUNT', math.min(pageSize, limit - moved))
+    for _, entry in ipairs(entries) do
+      redis.call('XCLAIM', lane, group, 'returned', 0, entry[1], 'RETRYCOUNT', 1, 'FORCE', 'JUSTID')
+      moved = moved + 1
+      first = '(' .. entry[1]
+    end
+  until #entries < pageSize or moved >= limit
+end
+
+local function adopt(lane, last)
+  local from, looked = '-', 0
+  while moved < limit and looked < maxPending do
+    local rows = redis.call('XPENDING', lane, group, from, last, pageSize)
+    looked = looked + #rows
+    for _, row in ipairs(rows) do
+      if moved < limit then
+        adoptBetween(lane, from, '(' .. row[1])
+      end
+      from = '(' .. row[1]
+    end
+    if #rows < pageSize then
+      if moved < limit then
+        adoptBetween(lane, from, last)
+      end
+      return
+    end
+  end
+end
+
+for index = 1, 4 do
+  local groups = redis.pcall('XINFO', 'GROUPS', KEYS[index])
+  for _, info in ipairs(groups.err and {} or groups) do
+    local fields = {}
+    for field = 1, #info, 2 do
+      fields[info[field]] = info[field + 1]
+    end
+    if fields['name'] == group and fields['lag'] and redis.call('XLEN', KEYS[index]) > fields['pending'] + fields['lag'] then
+      adopt(KEYS[index], fields['last-delivered-id'])
+      more = moved >= limit and 1 or more
     end
   end
 end

@@ -13,12 +13,27 @@ KEYS[9]   <prefix>:{<queue>}:state       HASH
 KEYS[10]  <prefix>:{<queue>}:partitions  ZSET
 ARGV[1]   group   ARGV[2] instance   ARGV[3] lease in ms   ARGV[4] lifetime of the keys in ms, 0 for a permanent queue
 ARGV[5]   1 when the queue is partitioned   ARGV[6] 1 when sleepers take messages as "arrived"   ARGV[7] 1 when only one instance may be active
-RETURNS   {1 renewed | -1 the lease was lost, ms until the next lease of another instance ends or -1, 1 when an instance waits to be recovered, messages that the instance owns, ms until a delayed message is due or -1}
+RETURNS   {1 renewed | -1 the lease was lost, ms until the next lease of another instance ends or -1, 1 when an instance or a message without owner waits to be recovered, messages that the instance owns, ms until a delayed message is due or -1}
 ATOMIC    A recovery must not slip between the check of the lease and its renewal.
 ]]
 local group, instance, lease, lifetime = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local isPartitioned, hasArrived, isSingle = ARGV[5] == '1', ARGV[6] == '1', ARGV[7] == '1'
 local wake, consumers, delayed, state = KEYS[5], KEYS[6], KEYS[7], KEYS[9]
+
+-- Whether there are messages that were delivered and belong to nobody: somebody deleted their consumer. Where Redis knows no lag, nothing can be said.
+local function hasOrphans(lane)
+  local groups = redis.pcall('XINFO', 'GROUPS', lane)
+  for _, info in ipairs(groups.err and {} or groups) do
+    local fields = {}
+    for index = 1, #info, 2 do
+      fields[info[index]] = info[index + 1]
+    end
+    if fields['name'] == group then
+      return fields['lag'] and redis.call('XLEN', lane) > fields['pending'] + fields['lag']
+    end
+  end
+  return false
+end
 
 local function inspect(now)
   local hasReturned = false
@@ -35,6 +50,9 @@ local function inspect(now)
           recoverable = 1
         end
       end
+    end
+    if hasOrphans(KEYS[index]) then
+      recoverable = 1
     end
   end
   local active = isSingle and redis.call('HGET', state, 'active')

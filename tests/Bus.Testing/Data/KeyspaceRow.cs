@@ -1,19 +1,24 @@
 using System.Text.RegularExpressions;
-using Bus.Testing;
 
-namespace Bus.Host.Tests.Contracts;
+namespace Bus.Testing;
 
 /// <summary>A line of the table in contracts/keyspace.md.</summary>
-internal sealed record KeyspaceRow(string Key, string Type, string Lifetime, string Owner)
+/// <param name="Key">The key with its placeholders.</param>
+/// <param name="Type">The type of its value.</param>
+/// <param name="Lifetime">How long it is there.</param>
+/// <param name="Owner">The project that writes it.</param>
+public sealed record KeyspaceRow(string Key, string Type, string Lifetime, string Owner)
 {
     private static readonly Regex Placeholder = new(@"<[a-z ]+>");
 
+    /// <summary>All lines.</summary>
     public static IReadOnlyList<KeyspaceRow> Read() => File.ReadLines(Repository.PathOf("contracts/keyspace.md"))
         .Where(line => line.StartsWith("| `bus:", StringComparison.Ordinal))
         .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
         .Select(cells => new KeyspaceRow(cells[1].Trim('`'), cells[2], cells[3], cells[4]))
         .ToList();
 
+    /// <summary>Whether the line lists a key, under the default prefix.</summary>
     public bool Matches(string key) => Regex.IsMatch(key, "^" + string.Join("", Parts()) + "$");
 
     private IEnumerable<string> Parts()

@@ -1,0 +1,20 @@
+using Bus.Faults.Cases;
+using Bus.Faults.Harness;
+
+namespace Bus.Faults.Tests.Cases;
+
+/// <summary>The quick cases, started once: they mostly wait, so two run at a time.</summary>
+public sealed class QuickFaults
+{
+    private const int AtOnce = 2;
+
+    private readonly Dictionary<string, Task<FaultRow>> _rows;
+
+    public QuickFaults()
+    {
+        var cases = FaultCases.All.Where(x => x.IsQuick).ToList();
+        _rows = cases.Zip(FaultRunner.RunAll(cases, AtOnce)).ToDictionary(x => x.First.Name, x => x.Second);
+    }
+
+    internal Task<FaultRow> RowAsync(string name) => _rows[name];
+}

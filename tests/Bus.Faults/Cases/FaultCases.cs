@@ -1,0 +1,9 @@
+using Bus.Faults.Harness;
+
+namespace Bus.Faults.Cases;
+
+/// <summary>The matrix.</summary>
+internal static class FaultCases
+{
+    internal static IReadOnlyList<FaultCase> All { get; } = [.. SettlementKills.All, .. ProcessFaults.All, .. RedisFaults.All, .. ConnectionFaults.All, .. ClockFaults.All];
+}
