@@ -42,7 +42,7 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
             entry.Entry.MessageId);
         var due = reply[1].AsInt64();
         await _connection.RepeatAsync(
-            () => link.ExecuteAsync(new RedisCommand("ZADD").Add(_connection.Keys.DelayedTopics).Add("LT"u8).Add(due).Add(topicName), cancellationToken),
+            () => link.ExecuteAsync(new RedisCommand("ZADD").AddKey(_connection.Keys.DelayedTopics).Add("LT"u8).Add(due).Add(topicName), cancellationToken),
             topicName,
             entry.Entry.MessageId);
         _timer.Note(entry.Delay);
