@@ -18,5 +18,7 @@ public sealed class SharedRedisCluster : IAsyncDisposable
         }
     }
 
+    internal Task<RedisClusterSetup> GetSetupAsync() => _setup.Value;
+
     internal async Task<string> GetConnectionStringAsync() => (await _setup.Value).ConnectionString;
 }

@@ -18,5 +18,7 @@ public sealed class SharedRedisSentinels : IAsyncDisposable
         }
     }
 
+    internal Task<RedisSentinelSetup> GetSetupAsync() => _setup.Value;
+
     internal async Task<string> GetConnectionStringAsync() => (await _setup.Value).ConnectionString;
 }

@@ -16,7 +16,11 @@ internal sealed class TopologyUnderTest(Func<Task<string>> getConnectionStringAs
 
     internal string KeyPrefix { get; } = $"t{NewId.NextGuid():N}";
 
-    internal RedisOptions Options => _options ?? throw new InvalidOperationException("The transport was not initialized.");
+    internal RedisOptions Options
+    {
+        get => _options ?? throw new InvalidOperationException("The transport was not initialized.");
+        set => _options = value;
+    }
 
     public async ValueTask InitializeAsync() => _options = RedisOptions.Parse(await getConnectionStringAsync());
 
