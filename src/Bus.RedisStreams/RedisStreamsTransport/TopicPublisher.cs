@@ -68,9 +68,15 @@ internal static class TopicPublisher
     private static Task<int> SendSeveralAsync(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, TopicRoute[] targets, CancellationToken cancellationToken)
     {
         var first = GetGroup(link, targets[0]);
-        return Array.TrueForAll(targets, target => GetGroup(link, target) == first)
-            ? SendTransactionAsync(connection, link, entry, targets, cancellationToken)
-            : SendGroupsAsync(connection, link, entry, targets, cancellationToken);
+        foreach (var target in targets)
+        {
+            if (GetGroup(link, target) != first)
+            {
+                return SendGroupsAsync(connection, link, entry, targets, cancellationToken);
+            }
+        }
+
+        return SendTransactionAsync(connection, link, entry, targets, cancellationToken);
     }
 
     private static int GetGroup(IRedisConnection link, TopicRoute target) => link.GetTransactionGroup(target.Queue.Wake);
