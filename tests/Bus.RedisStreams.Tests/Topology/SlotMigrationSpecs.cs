@@ -35,6 +35,27 @@ public sealed class SlotMigrationSpecs(RedisClusterFixture fixture) : ClusterSpe
     }
 
     [Fact]
+    public async Task Consumers_outlast_a_move_that_stops_half_way_for_longer_than_a_command_may_take()
+    {
+        var transport = (TopologyUnderTest)Transport;
+        transport.Options = transport.Options with { CommandTimeout = TimeSpan.FromSeconds(2) };
+        var bus = await StartReceiverAsync(Queue, Configure);
+        var migration = await PrepareMoveAsync(Queue);
+        _sends.Start(await StartAsync());
+        await _sends.AwaitProgressAsync(200);
+
+        await migration.StartAsync();
+        await migration.MoveKeysAsync(2);
+        await Eventually.IsTrueAsync(
+            () => bus.Control.CheckHealth().Endpoints.Values.Any(x => x.Exception?.Message.Contains("TRYAGAIN", StringComparison.Ordinal) == true), "the endpoint says what it waits for", deadline: Deadline);
+        await migration.MoveKeysAsync();
+        await migration.FinishAsync();
+        await _sends.AwaitProgressAsync(200, TimeSpan.FromSeconds(10));
+
+        await AssertNothingLostAsync();
+    }
+
+    [Fact]
     public async Task A_sleeping_consumer_follows_its_queue()
     {
         await StartReceiverAsync(Queue, Configure);
