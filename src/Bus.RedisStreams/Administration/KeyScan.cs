@@ -6,7 +6,7 @@ namespace Bus.RedisStreams;
 /// <summary>Finds keys by a pattern, a page at a time, on every node of a cluster.</summary>
 internal static class KeyScan
 {
-    private const int PageSize = 1000;
+    private const int PageSize = 500;
 
     /// <summary>Finds keys; one that moves to another node meanwhile may come twice or not at all.</summary>
     /// <param name="connection">A connection to the whole deployment.</param>

@@ -119,8 +119,9 @@ internal sealed class QueueSubscriptions
         {
             // The endpoint stops.
         }
-        catch (Exception exception) when (exception is RedisException or ObjectDisposedException)
+        catch (Exception exception)
         {
+            // Whatever it is: neither the lease nor the messages may suffer from it.
             RedisStreamsLogMessages.SubscriptionFailed(exception, _client.Settings.QueueName);
         }
     }

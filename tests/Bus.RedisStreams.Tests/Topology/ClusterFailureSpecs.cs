@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bus.Contracts.Specs;
 using Bus.Testing;
 using Bus.TestWorker;
@@ -133,6 +134,56 @@ public sealed class ClusterFailureSpecs(RedisClusterFixture fixture) : ClusterSp
         await starting;
         await bus.SendAsync(dead, new Work(2));
         await Eventually.IsTrueAsync(() => lost.All.Any(x => x.Message.Id == 2), "the queue goes on", deadline: TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_topic_whose_node_is_away_costs_its_subscribers_neither_messages_nor_their_lease()
+    {
+        var topicNode = await Cluster.OwnerOfAsync(Keys.Topic("Bus.TestWorker:Work"));
+        var queue = await NameQueueOnAsync(await Cluster.OwnerOfAsync((await Cluster.OwnerOfAsync(0)).Port == topicNode.Port ? 16383 : 0), "subscriber");
+        var inbox = new Inbox<Work>();
+        var bus = await StartReceiverAsync(queue, x =>
+        {
+            x.LockDuration = TimeSpan.FromSeconds(3);
+            x.Handler<Work>(inbox.ReceiveAsync);
+        });
+        var replica = await Cluster.ReplicaOfAsync(topicNode);
+        await replica.KillAsync();
+        await topicNode.KillAsync();
+
+        var shortest = await FindShortestLeaseAsync(queue, TimeSpan.FromSeconds(6));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(id => bus.SendAsync(queue, new Work(id))));
+        await inbox.CountAsync(20);
+
+        shortest.ShouldBeGreaterThan(0, "the lease never ended");
+        await replica.RestartAsync();
+        await topicNode.RestartAsync();
+        await Cluster.AwaitStableAsync();
+
+        // The nodes keep nothing on disk: the subscription is made anew.
+        var topic = Keys.Topic("Bus.TestWorker:Work");
+        var owner = await Cluster.OwnerOfAsync(topic);
+        await Eventually.ReturnsAsync(() => owner.SendAsync("HEXISTS", topic, RedisKeys.SubscriptionField(queue, string.Empty)), x => x.Integer == 1, "the queue is subscribed again");
+        await bus.Control.Publish(new Work(100));
+        await inbox.CountAsync(21);
+    }
+
+    /// <summary>The least that was ever left of an instance's lease, in ms, while its end moved on by a time.</summary>
+    private async Task<double> FindShortestLeaseAsync(string queueName, TimeSpan time)
+    {
+        var (node, leases) = (await OwnerOfAsync(queueName), Keys.Queue(queueName).Consumers);
+        var shortest = double.MaxValue;
+        var first = await ReadAsync();
+        await Eventually.ReturnsAsync(ReadAsync, end => end >= first + time.TotalMilliseconds, "the lease is renewed");
+        return shortest;
+
+        async Task<double> ReadAsync()
+        {
+            var now = await node.SendAsync("TIME");
+            var end = double.Parse((await node.SendAsync("ZRANGE", leases, 0, 0, "WITHSCORES"))[1].Text!, CultureInfo.InvariantCulture);
+            shortest = Math.Min(shortest, end - (double.Parse(now[0].Text!, CultureInfo.InvariantCulture) * 1000) - (double.Parse(now[1].Text!, CultureInfo.InvariantCulture) / 1000));
+            return end;
+        }
     }
 
     /// <summary>A publish of which one subscriber's node is away fails, although the others have their copies: whoever repeats it sends them a second one.</summary>
