@@ -1,5 +1,4 @@
 using Bus.Contracts.Specs;
-using Bus.Testing;
 using Bus.TestWorker;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
