@@ -28,6 +28,10 @@ public interface IRedisConnection : IAsyncDisposable
     /// <remarks>It may be another one a moment later. Take <see cref="GetTransactionGroup"/> to tell what may share a transaction.</remarks>
     RedisEndpoint? FindNode(string key);
 
+    /// <summary>The nodes of a cluster that own keys, as known now, for commands that each of them must get (<see cref="RedisCommand.Node"/>).</summary>
+    /// <value>None where one server has all keys, and before the first connect.</value>
+    IReadOnlyList<RedisEndpoint> Primaries => [];
+
     /// <summary>Tells which keys may be used in one transaction: those of equal groups.</summary>
     /// <returns>The same for all keys, or on a cluster the hash slot: a node refuses a transaction over several slots, also when it owns all of them.</returns>
     int GetTransactionGroup(string key);

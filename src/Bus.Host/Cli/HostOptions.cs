@@ -10,7 +10,7 @@ internal sealed class HostOptions
 {
     private readonly Option<string?> _redis = new("--redis")
     {
-        Description = "Redis: redis://user:password@host:port/db, rediss:// for TLS, or host:port,password=... [default: redis://localhost:6379]",
+        Description = "Redis: redis://user:password@host:port/db, rediss:// for TLS, redis-sentinel://, redis-cluster://, or host:port,password=... [default: redis://localhost:6379]",
         HelpName = "url",
     };
 

@@ -28,7 +28,7 @@ internal sealed class RedisJobStore : IJobStore, IAsyncDisposable
 
     public async Task<JobStatus?> GetAsync(Guid jobId, CancellationToken cancellationToken = default)
     {
-        var reply = await _connection.ExecuteAsync(new RedisCommand("HGETALL").Add(_keys.Job(jobId)), cancellationToken);
+        var reply = await _connection.ExecuteAsync(new RedisCommand("HGETALL").AddKey(_keys.Job(jobId)), cancellationToken);
         return reply.Count == 0 ? null : JobHash.Read(jobId, reply);
     }
 

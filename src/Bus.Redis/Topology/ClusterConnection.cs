@@ -50,6 +50,9 @@ internal sealed partial class ClusterConnection : IRedisConnection
     public RedisEndpoint? Node => null;
 
     /// <inheritdoc />
+    public IReadOnlyList<RedisEndpoint> Primaries => _cluster.Slots is { } slots ? slots.Primaries : [];
+
+    /// <inheritdoc />
     public RedisEndpoint? FindNode(string key) => _cluster.Slots?.FindOwner(RedisHashSlot.Of(key));
 
     /// <inheritdoc />

@@ -7,8 +7,6 @@ namespace MassTransit;
 /// <summary>Administration over a connection of its own.</summary>
 public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IAsyncDisposable
 {
-    private const int PageSize = 1000;
-
     private readonly IRedisConnection _connection;
     private readonly RedisKeys _keys;
 
@@ -26,7 +24,7 @@ public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IA
     public async Task<IReadOnlyList<string>> GetQueueNamesAsync(CancellationToken cancellationToken = default)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        await foreach (var key in ScanAsync(_keys.QueuePattern, "stream", cancellationToken))
+        await foreach (var key in KeyScan.RunAsync(_connection, _keys.QueuePattern, "stream", cancellationToken))
         {
             if (_keys.GetQueueOfLane(key) is { } name)
             {
@@ -70,10 +68,11 @@ public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IA
     public async Task<IReadOnlyList<QueueConsumerInfo>> GetConsumersAsync(string queueName, CancellationToken cancellationToken = default)
     {
         var keys = GetKeys(queueName);
-        var time = await _connection.ExecuteAsync(new RedisCommand("TIME"), cancellationToken);
+        await _connection.ConnectAsync(cancellationToken);
+        var time = await _connection.ExecuteAsync(new RedisCommand("TIME") { Node = _connection.FindNode(keys.Consumers) }, cancellationToken);
         var now = (time[0].AsInt64() * 1000) + (time[1].AsInt64() / 1000);
         var held = await GetHeldAsync(keys, cancellationToken);
-        var leases = await _connection.ExecuteAsync(new RedisCommand("ZRANGE").Add(keys.Consumers).Add(0).Add(-1).Add("WITHSCORES"u8), cancellationToken);
+        var leases = await _connection.ExecuteAsync(new RedisCommand("ZRANGE").AddKey(keys.Consumers).Add(0).Add(-1).Add("WITHSCORES"u8), cancellationToken);
         var consumers = new List<QueueConsumerInfo>();
         foreach (var lease in leases.Items)
         {
@@ -88,7 +87,7 @@ public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IA
     public async Task<IReadOnlyList<TopicInfo>> GetTopicsAsync(CancellationToken cancellationToken = default)
     {
         var topics = new SortedDictionary<string, TopicInfo>(StringComparer.Ordinal);
-        await foreach (var key in ScanAsync(_keys.TopicPattern, "hash", cancellationToken))
+        await foreach (var key in KeyScan.RunAsync(_connection, _keys.TopicPattern, "hash", cancellationToken))
         {
             if (_keys.GetTopic(key) is { } name)
             {
@@ -151,7 +150,7 @@ public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IA
         {
             try
             {
-                var pending = await _connection.ExecuteAsync(new RedisCommand("XPENDING").Add(lane).Add(RedisStreamsDefaults.ConsumerGroup), cancellationToken);
+                var pending = await _connection.ExecuteAsync(new RedisCommand("XPENDING").AddKey(lane).Add(RedisStreamsDefaults.ConsumerGroup), cancellationToken);
                 foreach (var consumer in pending[3].Items)
                 {
                     var name = consumer[0].AsString()!;
@@ -169,7 +168,7 @@ public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IA
 
     private async Task<TopicInfo> ReadTopicAsync(string name, CancellationToken cancellationToken)
     {
-        var fields = await _connection.ExecuteAsync(new RedisCommand("HGETALL").Add(_keys.Topic(name)), cancellationToken);
+        var fields = await _connection.ExecuteAsync(new RedisCommand("HGETALL").AddKey(_keys.Topic(name)), cancellationToken);
         var subscriptions = new List<TopicSubscriptionInfo>();
         for (var index = 0; index + 1 < fields.Count; index += 2)
         {
@@ -183,22 +182,6 @@ public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IA
         }
 
         return new TopicInfo(name, [.. subscriptions.OrderBy(x => x.QueueName, StringComparer.Ordinal)]);
-    }
-
-    private async IAsyncEnumerable<string> ScanAsync(string pattern, string type, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var cursor = "0";
-        do
-        {
-            var command = new RedisCommand("SCAN").Add(cursor).Add("MATCH").Add(pattern).Add("COUNT").Add(PageSize).Add("TYPE").Add(type);
-            var page = await _connection.ExecuteAsync(command, cancellationToken);
-            cursor = page[0].AsString()!;
-            foreach (var key in page[1].Items.ToArray())
-            {
-                yield return key.AsString()!;
-            }
-        }
-        while (cursor != "0");
     }
 
     private QueueKeys GetKeys(string queueName) => RedisStreamsEndpointAddress.IsValidName(queueName) && RedisKeys.HashTag(queueName).Length > 0

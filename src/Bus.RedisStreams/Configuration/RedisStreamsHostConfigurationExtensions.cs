@@ -9,7 +9,7 @@ public static class RedisStreamsHostConfigurationExtensions
     /// <summary>Sets the Redis server by a connection string.</summary>
     /// <remarks>User, password, database, TLS and key prefix stay as <see cref="RedisStreamsTransportOptions"/> say where neither the string nor <paramref name="configure"/> does.</remarks>
     /// <param name="configurator">The bus.</param>
-    /// <param name="connectionString"><c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS, or the form <c>host:port,password=..,ssl=true,defaultDatabase=1</c>.</param>
+    /// <param name="connectionString"><c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS, <c>redis-sentinel://host1,host2?service=mymaster</c>, <c>redis-cluster://host1,host2</c>, or the form <c>host:port,password=..,ssl=true,defaultDatabase=1</c>.</param>
     /// <param name="configure">Further settings of the host.</param>
     /// <exception cref="ArgumentException">The connection string is not valid; the message names the part.</exception>
     public static void Host(this IRedisStreamsBusFactoryConfigurator configurator, string connectionString, Action<IRedisStreamsHostConfigurator>? configure = null) =>

@@ -4,7 +4,7 @@ namespace MassTransit;
 /// <remarks>What a call of <c>Host</c> says in code wins, value by value.</remarks>
 public sealed class RedisStreamsTransportOptions
 {
-    /// <summary>A connection string: <c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS, or the form <c>host:port,password=..,ssl=true,defaultDatabase=1</c>.</summary>
+    /// <summary>A connection string: <c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS, <c>redis-sentinel://host1,host2?service=mymaster</c>, <c>redis-cluster://host1,host2</c>, or the form <c>host:port,password=..,ssl=true,defaultDatabase=1</c>.</summary>
     /// <value>The default value is <see langword="null"/>: <see cref="Host"/> and <see cref="Port"/> count. What the other properties set wins over it.</value>
     public string? ConnectionString { get; set; }
 

@@ -38,7 +38,7 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
         _lifetime = settings.Lifetime is { } lifetime ? Milliseconds(lifetime) : "0";
         Partitions = new QueuePartitions(this);
         _directReading = new DirectReading(connectionContext.TimeProvider);
-        _receiveConnection = new Lazy<IRedisConnection>(() => connectionContext.OpenBlockingConnection(settings.QueueName));
+        _receiveConnection = new Lazy<IRedisConnection>(() => connectionContext.OpenBlockingConnection(settings.QueueName, Keys.Wake));
     }
 
     internal ConnectionContext ConnectionContext { get; }
@@ -199,7 +199,7 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
         if (fetched.State == FetchState.Standby)
         {
             return ReceiveConnection.ExecuteAsync(
-                new RedisCommand("XREAD") { Timeout = timeout }.Add("BLOCK").Add((long)time.TotalMilliseconds).Add("STREAMS").Add(Keys.Wake).Add(fetched.LastWake));
+                new RedisCommand("XREAD") { Timeout = timeout }.Add("BLOCK").Add((long)time.TotalMilliseconds).Add("STREAMS").AddKey(Keys.Wake).Add(fetched.LastWake));
         }
 
         var takesMessages = fetched.State == FetchState.Fetched;
@@ -209,7 +209,7 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
         string[] streams = takesMessages ? [.. Keys.Lanes, Keys.Wake] : [Keys.Wake];
         foreach (var stream in streams)
         {
-            command.Add(stream);
+            command.AddKey(stream);
         }
 
         for (var index = 0; index < streams.Length; index++)
@@ -222,20 +222,23 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
 
     /// <summary>Wakes a sleeping instance, if the queue still exists.</summary>
     internal async Task WakeAsync() => await SettleConnection.ExecuteAsync(
-        new RedisCommand("XADD") { Timeout = TimeSpan.FromSeconds(1) }.Add(Keys.Wake).Add("NOMKSTREAM"u8).Add("MAXLEN"u8).Add(1).Add("*"u8).Add("reason"u8).Add("stopped"u8));
+        new RedisCommand("XADD") { Timeout = TimeSpan.FromSeconds(1) }.AddKey(Keys.Wake).Add("NOMKSTREAM"u8).Add("MAXLEN"u8).Add(1).Add("*"u8).Add("reason"u8).Add("stopped"u8));
 
-    /// <summary>Ends a sleep from outside.</summary>
-    internal async Task UnblockAsync() =>
-        await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT") { Timeout = TimeSpan.FromSeconds(1) }.Add("UNBLOCK").Add(ReceiveConnection.ClientId));
+    /// <summary>Ends a sleep from outside, on the node on which the receive connection sleeps.</summary>
+    internal async Task UnblockAsync() => await SettleConnection.ExecuteAsync(
+        new RedisCommand("CLIENT") { Timeout = TimeSpan.FromSeconds(1), Node = ReceiveConnection.Node }.Add("UNBLOCK").Add(ReceiveConnection.ClientId));
+
+    /// <summary>Whether the queue is known to be on another server than one.</summary>
+    internal bool HasLeft(RedisEndpoint? node) => node is not null && SettleConnection.FindNode(Keys.Wake) is { } owner && owner != node;
 
     /// <summary>Ends a socket of the receive connection that may still sleep on the server although it is lost here.</summary>
     /// <remarks>A server that was restarted gives ids anew, so the id alone may be somebody else's: the name must be ours too.</remarks>
-    internal async Task KillSleeperAsync(long clientId)
+    internal async Task KillSleeperAsync(long clientId, RedisEndpoint? node)
     {
-        var listed = (await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT").Add("LIST").Add("ID").Add(clientId))).AsString();
+        var listed = (await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT") { Timeout = LeaveTime, Node = node }.Add("LIST").Add("ID").Add(clientId))).AsString();
         if (listed is not null && listed.Contains($" name={ReceiveConnection.Name} ", StringComparison.Ordinal))
         {
-            await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT").Add("KILL").Add("ID").Add(clientId));
+            await SettleConnection.ExecuteAsync(new RedisCommand("CLIENT") { Timeout = LeaveTime, Node = node }.Add("KILL").Add("ID").Add(clientId));
         }
     }
 
@@ -260,7 +263,7 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     /// <summary>The entries of one lane that Redis holds for an instance, after one id; at most <see cref="OwnedPageSize"/>.</summary>
     internal async Task<IReadOnlyList<EntryId>> GetOwnedAsync(string instance, int lane, string after)
     {
-        var command = new RedisCommand("XPENDING").Add(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(after).Add("+"u8).Add(OwnedPageSize).Add(instance);
+        var command = new RedisCommand("XPENDING").AddKey(Keys.Lanes[lane]).Add(RedisStreamsDefaults.ConsumerGroup).Add(after).Add("+"u8).Add(OwnedPageSize).Add(instance);
         var reply = await SettleConnection.ExecuteAsync(command);
         var entries = new EntryId[reply.Count];
         for (var index = 0; index < entries.Length; index++)
@@ -293,11 +296,11 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
 
     /// <summary>Shows a topic that has no subscriber yet.</summary>
     internal async Task DeployTopicAsync(string topicName) =>
-        await SettleConnection.ExecuteAsync(new RedisCommand("HSETNX").Add(ConnectionContext.Keys.Topic(topicName)).Add(RedisKeys.VersionField).Add(0));
+        await SettleConnection.ExecuteAsync(new RedisCommand("HSETNX").AddKey(ConnectionContext.Keys.Topic(topicName)).Add(RedisKeys.VersionField).Add(0));
 
     /// <summary>Deletes all messages of the queue, those in flight and delayed ones included.</summary>
     internal async Task PurgeAsync() => await SettleConnection.ExecuteAsync(
-        AddLanes(new RedisCommand("UNLINK")).Add(Keys.Wake).Add(Keys.Delayed).Add(Keys.DelayedBodies).Add(Keys.Partitions));
+        AddLanes(new RedisCommand("UNLINK")).AddKey(Keys.Wake).AddKey(Keys.Delayed).AddKey(Keys.DelayedBodies).AddKey(Keys.Partitions));
 
     public async ValueTask DisposeAsync()
     {
@@ -336,7 +339,7 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     {
         foreach (var lane in Keys.Lanes)
         {
-            command.Add(lane);
+            command.AddKey(lane);
         }
 
         return command;

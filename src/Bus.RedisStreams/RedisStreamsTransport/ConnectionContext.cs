@@ -65,8 +65,11 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
 
     internal UnconfirmedSends Unconfirmed { get; }
 
-    internal IRedisConnection OpenBlockingConnection(string queueName) =>
-        _client.OpenConnection(new RedisConnectionSettings { Purpose = $"receive:{queueName}", IsBlocking = true });
+    /// <summary>Opens a connection on which an endpoint sleeps.</summary>
+    /// <param name="queueName">The endpoint's queue.</param>
+    /// <param name="key">A key of the queue: on a cluster the connection follows its owner.</param>
+    internal IRedisConnection OpenBlockingConnection(string queueName, string key) =>
+        _client.OpenConnection(new RedisConnectionSettings { Purpose = $"receive:{queueName}", Key = key, IsBlocking = true });
 
     /// <summary>Adds an entry and waits until Redis has it.</summary>
     /// <remarks>After an unknown outcome it is added again, under the same message id: at least once.</remarks>

@@ -46,7 +46,7 @@ internal sealed class ConnectionContextSupervisor : TransportPipeContextSupervis
     {
         var hostAddress = _hostConfiguration.HostAddress;
         Uri normalized = new RedisStreamsEndpointAddress(hostAddress, address);
-        if (!RedisStreamsEndpointAddress.NamesServerOf(hostAddress, address) && _otherNames.Count < MaxOtherNames && _otherNames.TryAdd(address.Authority, 0))
+        if (!_hostConfiguration.IsNamed(hostAddress, address) && _otherNames.Count < MaxOtherNames && _otherNames.TryAdd(address.Authority, 0))
         {
             LogContext.SetCurrentIfNull(_hostConfiguration.LogContext);
             RedisStreamsLogMessages.OtherServerName(address, normalized, hostAddress);

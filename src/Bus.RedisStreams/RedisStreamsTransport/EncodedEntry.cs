@@ -66,7 +66,7 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
                 .Add(queue.Deduplication(deduplication.Mark)).Add(queue.Lanes[Lane]).Add(deduplication.WindowMilliseconds).Add(mustExist ? 1 : 0));
         }
 
-        var command = new RedisCommand("XADD").Add(queue.Lanes[Lane]);
+        var command = new RedisCommand("XADD").AddKey(queue.Lanes[Lane]);
         if (mustExist)
         {
             command.Add("NOMKSTREAM"u8);

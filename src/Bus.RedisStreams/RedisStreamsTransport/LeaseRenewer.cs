@@ -78,7 +78,7 @@ internal sealed class LeaseRenewer
             return RepeatDelay;
         }
 
-        await _receiver.RenewSubscriptionsAsync(cancellationToken);
+        _receiver.RenewSubscriptions(cancellationToken);
         _receiver.CompareOwned(state.Owned);
         _receiver.NoteDue(state.NextDue);
         await _client.Partitions.SweepAsync();

@@ -58,7 +58,7 @@ internal sealed class MessageDataStore
     internal async Task<byte[]?> GetAsync(Guid id, CancellationToken cancellationToken)
     {
         var key = _keys.MessageData(id);
-        var first = await RepeatAsync(() => _link.Value.ExecuteAsync(new RedisCommand("HMGET").Add(key).Add(RedisKeys.LengthField).Add(0), cancellationToken));
+        var first = await RepeatAsync(() => _link.Value.ExecuteAsync(new RedisCommand("HMGET").AddKey(key).Add(RedisKeys.LengthField).Add(0), cancellationToken));
         if (first[0].IsNull || first[1].IsNull)
         {
             return null;
@@ -95,20 +95,20 @@ internal sealed class MessageDataStore
     /// <summary>One part and how long all of them live; the last one brings the length, without which there is nothing to read.</summary>
     private static RedisCommand[] CreatePut(string key, int index, byte[] part, long? length, TimeSpan? timeToLive)
     {
-        var put = new RedisCommand("HSET").Add(key).Add(index).AddReferenced(part);
+        var put = new RedisCommand("HSET").AddKey(key).Add(index).AddReferenced(part);
         if (length is not { } total)
         {
             return [put, Expire(key, UnfinishedLifetime)];
         }
 
         put.Add(RedisKeys.LengthField).Add(total);
-        return [put, timeToLive is { } time ? Expire(key, time) : new RedisCommand("PERSIST").Add(key)];
+        return [put, timeToLive is { } time ? Expire(key, time) : new RedisCommand("PERSIST").AddKey(key)];
     }
 
-    private static RedisCommand Expire(string key, TimeSpan time) => new RedisCommand("PEXPIRE").Add(key).Add(Math.Max(1, (long)time.TotalMilliseconds));
+    private static RedisCommand Expire(string key, TimeSpan time) => new RedisCommand("PEXPIRE").AddKey(key).Add(Math.Max(1, (long)time.TotalMilliseconds));
 
     private Task<RedisReply> GetPartAsync(string key, int index, CancellationToken cancellationToken) =>
-        RepeatAsync(() => _link.Value.ExecuteAsync(new RedisCommand("HGET").Add(key).Add(index), cancellationToken));
+        RepeatAsync(() => _link.Value.ExecuteAsync(new RedisCommand("HGET").AddKey(key).Add(index), cancellationToken));
 
     /// <summary>Both may run twice, so an unknown outcome is no reason to fail.</summary>
     private async Task<RedisReply> RepeatAsync(Func<ValueTask<RedisReply>> execute)

@@ -61,6 +61,8 @@ internal sealed class QueueSendTransportContext : RedisStreamsSendTransportConte
         }
     }
 
+    protected override IEnumerable<string> GetWrittenKeys(ConnectionContext connection, EncodedEntry entry, bool isDelayed) => [GetQueue(connection).Wake];
+
     /// <summary>What a consumer sends belongs to the partition of what it consumes, unless it is given its own.</summary>
     private static void CopyIncomingPartitionKey<T>(RedisStreamsMessageSendContext<T> context)
         where T : class

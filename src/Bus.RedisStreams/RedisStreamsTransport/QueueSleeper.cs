@@ -20,6 +20,7 @@ internal sealed class QueueSleeper : IQueueSleeper
     private readonly CancellationToken _stopping;
     private readonly TimeProvider _timeProvider;
     private long _clientId;
+    private RedisEndpoint? _node;
     private volatile Task? _sleep;
     private Task? _ending;
 
@@ -34,6 +35,7 @@ internal sealed class QueueSleeper : IQueueSleeper
     {
         await _client.ReceiveConnection.ConnectAsync(_stopping);
         _clientId = _client.ReceiveConnection.ClientId;
+        _node = _client.ReceiveConnection.Node;
         var sleep = _client.WaitAsync(instance.Name, time, fetched).AsTask();
         _sleep = sleep;
         try
@@ -70,13 +72,17 @@ internal sealed class QueueSleeper : IQueueSleeper
             return;
         }
 
-        try
+        // A server that the queue has left wakes nobody of it any more, and may be one that does not answer.
+        if (!_client.HasLeft(_node))
         {
-            await _client.KillSleeperAsync(_clientId);
-        }
-        catch (RedisServerException)
-        {
-            // It is gone already.
+            try
+            {
+                await _client.KillSleeperAsync(_clientId, _node);
+            }
+            catch (RedisServerException)
+            {
+                // It is gone already.
+            }
         }
 
         _clientId = 0;
@@ -97,15 +103,16 @@ internal sealed class QueueSleeper : IQueueSleeper
             }
 
             await sleep.WaitAsync(RepeatDelay, _timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!sleep.IsCompleted && IsGivenUp(begun, answered))
+            if (!sleep.IsCompleted && IsGivenUp(begun, answered, _client.ReceiveConnection.Node))
             {
                 _client.ReceiveConnection.ResetIfSilent(ReplyTime);
             }
         }
     }
 
-    private bool IsGivenUp(long begun, long? answered) =>
+    private bool IsGivenUp(long begun, long? answered, RedisEndpoint? node) =>
         (answered is { } at && _timeProvider.GetElapsedTime(at) >= ReplyTime)
+        || (_timeProvider.GetElapsedTime(begun) >= ReplyTime && _client.HasLeft(node))
         || (_stopping.IsCancellationRequested && _timeProvider.GetElapsedTime(begun) >= StopTime);
 
     /// <summary>Whether Redis answered, on a connection that is not the sleeper's.</summary>

@@ -11,8 +11,12 @@ namespace Bus.RedisStreams;
 /// </remarks>
 internal sealed class QueueSubscriptions
 {
+    // On a cluster the node of a topic may be away while that of the queue is well.
+    private static readonly TimeSpan RenewTime = TimeSpan.FromSeconds(2);
+
     private readonly IReadOnlyList<TopicBinding> _bindings;
     private readonly ClientContext _client;
+    private Task _renewal = Task.CompletedTask;
 
     internal QueueSubscriptions(ClientContext client, RedisStreamsBrokerTopology topology)
     {
@@ -40,15 +44,26 @@ internal sealed class QueueSubscriptions
     internal Task ConfigureAsync(CancellationToken cancellationToken) => SubscribeAsync(Authority.Configures, cancellationToken);
 
     /// <summary>Subscribes after a loss; the queue must exist, and a temporary one be held by a lease.</summary>
-    internal Task RestoreAsync(CancellationToken cancellationToken) => SubscribeAsync(Authority.Restores, cancellationToken);
+    internal Task RestoreAsync(CancellationToken cancellationToken) => SubscribeAsync(Authority.Restores, cancellationToken, RenewTime);
 
-    /// <summary>Makes subscriptions again that Redis has lost; those that are there stay, whichever instance made them.</summary>
-    internal Task RenewAsync(CancellationToken cancellationToken) => SubscribeAsync(IsShared ? Authority.Renews : Authority.Restores, cancellationToken);
+    /// <summary>Subscribes after a loss; what fails is made up for by the next renewal.</summary>
+    internal Task TryRestoreAsync(CancellationToken cancellationToken) => TryAsync(RestoreAsync(cancellationToken));
+
+    /// <summary>Begins to make subscriptions again that Redis has lost, unless that is under way; those that are there stay, whichever instance made them.</summary>
+    /// <remarks>It is not awaited: on a cluster the lease must not wait for the node of a topic.</remarks>
+    internal void BeginRenewal(CancellationToken cancellationToken)
+    {
+        if (_renewal.IsCompleted)
+        {
+            _renewal = TryAsync(SubscribeAsync(IsShared ? Authority.Renews : Authority.Restores, cancellationToken, RenewTime));
+        }
+    }
 
     /// <summary>Ends an instance, and the subscriptions of a temporary queue with the last one.</summary>
     /// <remarks>The queue goes first: an instance that joins after that makes subscriptions with values that were not there when they were read here.</remarks>
     internal async Task LeaveAsync(string instance)
     {
+        await _renewal;
         var known = _client.Settings.EndsWithLastConsumer ? await ReadAsync() : [];
         if (await _client.LeaveAsync(instance) != ClientContext.QueueEnded)
         {
@@ -57,11 +72,11 @@ internal sealed class QueueSubscriptions
 
         foreach (var subscription in known.GroupBy(x => x.Kind, x => x.Binding, StringComparer.Ordinal))
         {
-            await ExecuteAsync(RedisStreamsScripts.UnsubscribeQueue, [.. subscription], call => call.Add(subscription.Key), CancellationToken.None);
+            await ExecuteAsync(RedisStreamsScripts.UnsubscribeQueue, [.. subscription], call => call.Add(subscription.Key), ClientContext.LeaveTime, CancellationToken.None);
         }
     }
 
-    private Task SubscribeAsync(Authority authority, CancellationToken cancellationToken)
+    private Task SubscribeAsync(Authority authority, CancellationToken cancellationToken, TimeSpan? timeout = null)
     {
         if (_bindings.Count == 0)
         {
@@ -70,20 +85,57 @@ internal sealed class QueueSubscriptions
 
         var kind = IsShared ? $"{TopicRoute.TemporaryPrefix}{NewId.NextGuid():N}" : TopicRoute.Permanent;
         var queue = RedisKeys.SubscriptionField(_client.Settings.QueueName, string.Empty);
-        return ExecuteAsync(RedisStreamsScripts.SubscribeQueue, _bindings, call => call.Add(queue).Add(kind).Add((int)authority), cancellationToken);
+        return ExecuteAsync(RedisStreamsScripts.SubscribeQueue, _bindings, call => call.Add(queue).Add(kind).Add((int)authority), timeout, cancellationToken);
     }
 
     private async Task<IReadOnlyList<(TopicBinding Binding, string Kind)>> ReadAsync()
     {
-        var replies = _bindings.Select(binding => _client.SettleConnection.ExecuteAsync(
-            new RedisCommand("HGET") { Timeout = ClientContext.LeaveTime }.Add(GetKey(binding)).Add(GetField(binding))).AsTask());
-        var kinds = await Task.WhenAll(replies);
-        return [.. _bindings.Zip(kinds, (binding, kind) => (binding, kind.AsString()!)).Where(x => x.Item2 is not null)];
+        var kinds = await Task.WhenAll(_bindings.Select(TryReadAsync));
+        return [.. _bindings.Zip(kinds, (binding, kind) => (binding, kind!)).Where(x => x.Item2 is not null)];
     }
 
-    private async Task ExecuteAsync(RedisScript script, IReadOnlyList<TopicBinding> bindings, Action<RedisCommand> addArguments, CancellationToken cancellationToken)
+    private async Task<string?> TryReadAsync(TopicBinding binding)
     {
-        var call = script.CreateCall(bindings.Count);
+        try
+        {
+            var command = new RedisCommand("HGET") { Timeout = ClientContext.LeaveTime }.AddKey(GetKey(binding)).Add(GetField(binding));
+            return (await _client.SettleConnection.ExecuteAsync(command)).AsString();
+        }
+        catch (RedisException exception)
+        {
+            // The queue ends all the same; the first publish that finds it gone ends the subscription.
+            RedisStreamsLogMessages.SubscriptionFailed(exception, _client.Settings.QueueName);
+            return null;
+        }
+    }
+
+    private async Task TryAsync(Task subscribing)
+    {
+        try
+        {
+            await subscribing;
+        }
+        catch (OperationCanceledException)
+        {
+            // The endpoint stops.
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is: neither the lease nor the messages may suffer from it.
+            RedisStreamsLogMessages.SubscriptionFailed(exception, _client.Settings.QueueName);
+        }
+    }
+
+    /// <summary>Runs a script over topics: one call, or on a cluster one for the topics of each slot.</summary>
+    /// <exception cref="RedisException">A call failed; the others have been made.</exception>
+    private Task ExecuteAsync(RedisScript script, IEnumerable<TopicBinding> bindings, Action<RedisCommand> addArguments, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        Task.WhenAll(bindings
+            .GroupBy(binding => _client.SettleConnection.GetTransactionGroup(GetKey(binding)))
+            .Select(group => ExecuteAsync(script, [.. group], addArguments, timeout, cancellationToken)));
+
+    private async Task ExecuteAsync(RedisScript script, TopicBinding[] bindings, Action<RedisCommand> addArguments, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var call = script.CreateCall(bindings.Length, timeout);
         foreach (var binding in bindings)
         {
             call.Add(GetKey(binding));

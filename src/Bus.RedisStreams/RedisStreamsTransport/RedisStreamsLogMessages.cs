@@ -77,6 +77,9 @@ internal static class RedisStreamsLogMessages
     internal static void RenewalFailed(Exception exception, Uri inputAddress) =>
         LogContext.Warning?.Log(exception, "Renewing the lease of {InputAddress} failed and is repeated", inputAddress);
 
+    internal static void SubscriptionFailed(Exception exception, string queueName) =>
+        LogContext.Warning?.Log(exception, "The subscriptions of {QueueName} could not be looked after; the next renewal or publish makes up for it", queueName);
+
     internal static void LeaveFailed(Exception exception, Uri inputAddress) =>
         LogContext.Warning?.Log(exception, "The instance of {InputAddress} could not sign off; others take over when its lease ends", inputAddress);
 

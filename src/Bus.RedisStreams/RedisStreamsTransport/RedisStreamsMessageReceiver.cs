@@ -104,7 +104,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     /// <summary>Takes note of when the next delayed message is due.</summary>
     internal void NoteDue(TimeSpan? left) => _promoter.NoteDue(left);
 
-    internal Task RenewSubscriptionsAsync(CancellationToken cancellationToken) => _subscriptions.RenewAsync(cancellationToken);
+    internal void RenewSubscriptions(CancellationToken cancellationToken) => _subscriptions.BeginRenewal(cancellationToken);
 
     protected override async Task ActiveAndActualAgentsCompleted(StopContext context)
     {
@@ -315,7 +315,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         {
             await _client.JoinAsync(instance, Stopping);
             _joined = instance;
-            await _subscriptions.RestoreAsync(Stopping);
+            await _subscriptions.TryRestoreAsync(Stopping);
             await _reconciler.ReconcileAsync(instance, Stopping);
         }
         catch

@@ -70,6 +70,9 @@ internal abstract class RedisStreamsSendTransportContext : BaseSendTransportCont
     protected abstract Task SendDelayedAsync<T>(ConnectionContext connection, IRedisConnection link, DelayedEntry entry, RedisStreamsMessageSendContext<T> context, CancellationToken cancellationToken)
         where T : class;
 
+    /// <summary>Keys to which a message goes, one of each slot at least.</summary>
+    protected abstract IEnumerable<string> GetWrittenKeys(ConnectionContext connection, EncodedEntry entry, bool isDelayed);
+
     private Task DeliverAsync<T>(ConnectionContext connection, EncodedEntry entry, RedisStreamsMessageSendContext<T> context, CancellationToken cancellationToken)
         where T : class =>
         entry.Terms?.Replicas is { } wait
@@ -84,7 +87,7 @@ internal abstract class RedisStreamsSendTransportContext : BaseSendTransportCont
 
     private Task DeliverReplicatedAsync<T>(ConnectionContext connection, EncodedEntry entry, RedisStreamsMessageSendContext<T> context, ReplicaWait wait, CancellationToken cancellationToken)
         where T : class =>
-        connection.Replicated.WriteAsync(wait, link => DeliverAsync(connection, link, entry, context, cancellationToken), ScheduleDestination, entry.MessageId, cancellationToken);
+        connection.Replicated.WriteAsync(wait, link => DeliverAsync(connection, link, entry, context, cancellationToken), () => GetWrittenKeys(connection, entry, context.Delay > TimeSpan.Zero), ScheduleDestination, entry.MessageId, cancellationToken);
 
     // The caller's token ends with the caller's interest, which is over when the send has begun.
     private Task StartUnconfirmedAsync<T>(ConnectionContext connection, EncodedEntry entry, RedisStreamsMessageSendContext<T> context)

@@ -1,42 +1,38 @@
+using System.Collections.Concurrent;
 using Bus.Redis;
 using MassTransit;
 
 namespace Bus.RedisStreams;
 
 /// <summary>Writes that complete when replicas have them, on a connection of their own: WAIT holds up what is behind it.</summary>
-/// <remarks>
-/// Concurrent writes share a WAIT. It blocks for a part of their time only and is repeated, so that others are not held up for long. A repeated WAIT asks for what was
-/// written until then, so it must block for longer than the replicas usually take, or it would run after them for ever.
-/// </remarks>
+/// <remarks>On a cluster each node that a message went to is asked; the one with the fewest replicas counts.</remarks>
 internal sealed class ReplicatedWrites
 {
-    private static readonly TimeSpan ShortestRound = TimeSpan.FromMilliseconds(25);
-
-    private readonly CoalescedRead<long> _acknowledged;
-    private readonly List<(int Replicas, long Deadline)> _asked = [];
+    private readonly ConcurrentDictionary<RedisEndpoint, ReplicaConfirmations> _byNode = new();
     private readonly ConnectionContext _context;
     private readonly Lazy<IRedisConnection> _link;
-    private readonly Lock _lock = new();
-    private TimeSpan _round = ShortestRound;
+    private readonly Lazy<ReplicaConfirmations> _single;
+    private long _losses;
 
     internal ReplicatedWrites(ConnectionContext context, Func<IRedisConnection> openConnection)
     {
         _context = context;
-        _link = new Lazy<IRedisConnection>(openConnection);
-        _acknowledged = new CoalescedRead<long>(ReadAcknowledgedAsync);
+        _link = new Lazy<IRedisConnection>(() => Watch(openConnection()));
+        _single = new Lazy<ReplicaConfirmations>(() => new ReplicaConfirmations(context, _link.Value, node: null));
     }
 
     /// <summary>Writes, and completes when enough replicas have what was written.</summary>
     /// <param name="wait">How many, and how long that may take.</param>
     /// <param name="write">Writes over the connection that it is given.</param>
+    /// <param name="getKeys">Tells keys that are written, one of each slot at least; asked on a cluster only, before the write as well.</param>
     /// <param name="target">Where it writes.</param>
     /// <param name="messageId">The message, for the log.</param>
     /// <param name="cancellationToken">Ends the wait for the replicas.</param>
     /// <exception cref="ReplicasNotConfirmedException">The primary has it, and too few replicas.</exception>
-    internal Task WriteAsync(ReplicaWait wait, Func<IRedisConnection, Task> write, string target, string messageId, CancellationToken cancellationToken) =>
-        _context.RepeatAsync(() => new ValueTask<bool>(WriteOnceAsync(wait, write, target, cancellationToken)), target, messageId);
+    internal Task WriteAsync(ReplicaWait wait, Func<IRedisConnection, Task> write, Func<IEnumerable<string>> getKeys, string target, string messageId, CancellationToken cancellationToken) =>
+        _context.RepeatAsync(() => new ValueTask<bool>(WriteOnceAsync(wait, write, getKeys, target, cancellationToken)), target, messageId);
 
-    private async Task<bool> WriteOnceAsync(ReplicaWait wait, Func<IRedisConnection, Task> write, string target, CancellationToken cancellationToken)
+    private async Task<bool> WriteOnceAsync(ReplicaWait wait, Func<IRedisConnection, Task> write, Func<IEnumerable<string>> getKeys, string target, CancellationToken cancellationToken)
     {
         var link = _link.Value;
         if (!link.IsConnected)
@@ -44,12 +40,20 @@ internal sealed class ReplicatedWrites
             await link.ExecuteAsync(new RedisCommand("PING"), cancellationToken);
         }
 
-        var generation = link.Generation;
-        await write(link);
-        var acknowledged = await CountAcknowledgedAsync(wait, target, cancellationToken);
+        var sockets = GetSockets(link);
+        long acknowledged;
+        if (link.Primaries.Count == 0)
+        {
+            await write(link);
+            acknowledged = await _single.Value.CountAsync(wait, target, cancellationToken);
+        }
+        else
+        {
+            acknowledged = await WriteToNodesAsync(link, wait, write, getKeys, target, cancellationToken);
+        }
 
         // WAIT speaks of what its own socket wrote; behind a new one there may even be another server.
-        if (generation != link.Generation)
+        if (sockets != GetSockets(link))
         {
             throw new RedisUnknownOutcomeException("The connection was lost before the replicas confirmed the message; whether they have it is unknown.");
         }
@@ -59,58 +63,47 @@ internal sealed class ReplicatedWrites
             : throw new ReplicasNotConfirmedException(new Uri(target), (int)acknowledged, wait.Replicas, wait.Timeout);
     }
 
-    /// <returns>How many replicas have it: enough, or those of the last look within the time.</returns>
-    private async Task<long> CountAcknowledgedAsync(ReplicaWait wait, string target, CancellationToken cancellationToken)
+    private async Task<long> WriteToNodesAsync(
+        IRedisConnection link, ReplicaWait wait, Func<IRedisConnection, Task> write, Func<IEnumerable<string>> getKeys, string target, CancellationToken cancellationToken)
     {
-        var time = _context.TimeProvider;
-        var asked = (wait.Replicas, Deadline: time.GetTimestamp() + (long)(wait.Timeout.TotalSeconds * time.TimestampFrequency));
-        lock (_lock)
-        {
-            _asked.Add(asked);
-        }
+        var before = FindNodes(link, getKeys());
+        await write(link);
+        var nodes = FindNodes(link, getKeys());
+        ThrowIfMoved(link, before);
+        var counts = await Task.WhenAll(nodes.Values.Distinct().Select(node => GetConfirmations(link, node).CountAsync(wait, target, cancellationToken)));
+        ThrowIfMoved(link, nodes);
+        return counts.DefaultIfEmpty(wait.Replicas).Min();
+    }
 
-        try
+    private static Dictionary<string, RedisEndpoint> FindNodes(IRedisConnection link, IEnumerable<string> keys) => keys.Distinct(StringComparer.Ordinal).ToDictionary(
+        key => key, key => link.FindNode(key) ?? throw Moved());
+
+    private static void ThrowIfMoved(IRedisConnection link, Dictionary<string, RedisEndpoint> nodes)
+    {
+        if (nodes.Any(x => link.FindNode(x.Key) != x.Value))
         {
-            while (true)
-            {
-                var acknowledged = await _acknowledged.ReadAsync().WaitAsync(cancellationToken);
-                if (acknowledged >= wait.Replicas || time.GetTimestamp() >= asked.Deadline)
-                {
-                    return acknowledged;
-                }
-            }
-        }
-        catch (RedisException exception) when (exception is not RedisUnknownOutcomeException)
-        {
-            throw new TransportException(new Uri(target), $"The message is in the primary, and its replicas could not be asked for it: {exception.Message}", exception);
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _asked.Remove(asked);
-            }
+            throw Moved();
         }
     }
 
-    private async Task<long> ReadAcknowledgedAsync()
-    {
-        var (replicas, round) = PlanRound();
-        var started = _context.TimeProvider.GetTimestamp();
-        var command = new RedisCommand("WAIT") { Timeout = round + _context.SendTimeout }.Add(replicas).Add((long)Math.Ceiling(round.TotalMilliseconds));
-        var acknowledged = (await _link.Value.ExecuteAsync(command)).AsInt64();
-        _round = acknowledged >= replicas ? 2 * _context.TimeProvider.GetElapsedTime(started) : 2 * round;
-        return acknowledged;
-    }
+    private static RedisUnknownOutcomeException Moved() =>
+        new("The message's slot went to another node before the replicas confirmed it; whether they have it is unknown.");
 
-    /// <summary>Asks for as much as any write needs, for as long as replicas took before, at most until the last time limit.</summary>
-    private (int Replicas, TimeSpan Round) PlanRound()
+    private ReplicaConfirmations GetConfirmations(IRedisConnection link, RedisEndpoint node) =>
+        _byNode.GetOrAdd(node, (added, connection) => new ReplicaConfirmations(_context, connection, added), link);
+
+    /// <summary>Changes when a socket is lost. That to a further node of a cluster is none; of a single server each new socket has replaced one.</summary>
+    private long GetSockets(IRedisConnection link) => link.Primaries.Count == 0 ? link.Generation : Interlocked.Read(ref _losses);
+
+    private IRedisConnection Watch(IRedisConnection link)
     {
-        lock (_lock)
+        link.OnStateChanged(change =>
         {
-            var left = _asked.Count == 0 ? TimeSpan.Zero : _context.TimeProvider.GetElapsedTime(_context.TimeProvider.GetTimestamp(), _asked.Max(x => x.Deadline));
-            var round = _round < left ? _round : left;
-            return (_asked.Select(x => x.Replicas).DefaultIfEmpty(1).Max(), round > ShortestRound ? round : ShortestRound);
-        }
+            if (!change.IsConnected)
+            {
+                Interlocked.Increment(ref _losses);
+            }
+        });
+        return link;
     }
 }

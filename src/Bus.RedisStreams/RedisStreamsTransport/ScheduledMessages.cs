@@ -24,9 +24,9 @@ internal static class ScheduledMessages
         return connection.RepeatAsync(
             () => connection.SendConnection.ExecuteTransactionAsync(
                 [
-                    new RedisCommand("HSET").Add(key).Add(entry.Name).Add(destination),
-                    new RedisCommand("PEXPIRE").Add(key).Add(lifetime).Add("NX"u8),
-                    new RedisCommand("PEXPIRE").Add(key).Add(lifetime).Add("GT"u8),
+                    new RedisCommand("HSET").AddKey(key).Add(entry.Name).Add(destination),
+                    new RedisCommand("PEXPIRE").AddKey(key).Add(lifetime).Add("NX"u8),
+                    new RedisCommand("PEXPIRE").AddKey(key).Add(lifetime).Add("GT"u8),
                 ],
                 cancellationToken),
             key,
@@ -38,7 +38,7 @@ internal static class ScheduledMessages
     internal static async Task<long> CancelAsync(ConnectionContext connection, Guid token, CancellationToken cancellationToken)
     {
         var key = connection.Keys.Schedule(token);
-        var noted = await connection.SettleConnection.ExecuteAsync(new RedisCommand("HGETALL").Add(key), cancellationToken);
+        var noted = await connection.SettleConnection.ExecuteAsync(new RedisCommand("HGETALL").AddKey(key), cancellationToken);
         var cancelled = 0L;
         for (var index = 0; index + 1 < noted.Count; index += 2)
         {
@@ -47,7 +47,7 @@ internal static class ScheduledMessages
             cancelled += (await connection.SettleConnection.ExecuteAsync(call, cancellationToken)).AsInt64();
         }
 
-        await connection.SettleConnection.ExecuteAsync(new RedisCommand("UNLINK").Add(key), cancellationToken);
+        await connection.SettleConnection.ExecuteAsync(new RedisCommand("UNLINK").AddKey(key), cancellationToken);
         return cancelled;
     }
 

@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
 using Bus.Redis;
 
 namespace Bus.RedisStreams;
 
 /// <summary>Keeps publishes until they are due, and routes those of every bus under this prefix that are.</summary>
-/// <remarks>A publish is taken for <see cref="RoutingTime"/>; if this process dies meanwhile, another one routes it after that. It is removed after its copies were sent: at least once.</remarks>
+/// <remarks>
+/// A publish is taken for <see cref="RoutingTime"/>; if this process dies meanwhile, another one routes it after that. It is removed after its copies were sent: at least once.
+/// On a cluster a publish and the note of when its topic is due are on different nodes: the publish is written first, and the note made again after a node was lost.
+/// A topic whose node, or that of a subscriber, does not answer is put off, so that it does not hold up the others.
+/// </remarks>
 internal sealed class ScheduledPublishes : IAsyncDisposable
 {
     private const int MaxTaken = 100;
@@ -12,9 +17,16 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RepeatDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RoutingTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PostponeTime = TimeSpan.FromSeconds(1);
+
+    // What the note of a topic's due time is compared with when none was read: it is there or not.
+    private const string NoDue = "0";
 
     private readonly ConnectionContext _connection;
     private readonly Lazy<Task> _pump;
+    private readonly Dictionary<string, Task<bool>> _routing = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _scheduled = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly DueTimer _timer;
 
@@ -42,9 +54,10 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
             entry.Entry.MessageId);
         var due = reply[1].AsInt64();
         await _connection.RepeatAsync(
-            () => link.ExecuteAsync(new RedisCommand("ZADD").Add(_connection.Keys.DelayedTopics).Add("LT"u8).Add(due).Add(topicName), cancellationToken),
+            () => link.ExecuteAsync(new RedisCommand("ZADD").AddKey(_connection.Keys.DelayedTopics).Add("LT"u8).Add(due).Add(topicName), cancellationToken),
             topicName,
             entry.Entry.MessageId);
+        _scheduled[topicName] = true;
         _timer.Note(entry.Delay);
         Start();
     }
@@ -68,7 +81,11 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
                 return left;
             }
 
-            await RouteTopicAsync(first[0].AsString()!, first[1].AsString()!, cancellationToken);
+            var (topicName, due) = (first[0].AsString()!, first[1].AsString()!);
+            if (!await TryRouteTopicAsync(topicName, due, cancellationToken))
+            {
+                await NoteDueAsync(topicName, due, (long)PostponeTime.TotalMilliseconds, cancellationToken);
+            }
         }
     }
 
@@ -80,6 +97,7 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
             await _pump.Value;
         }
 
+        await Task.WhenAll(_routing.Values);
         _stopping.Dispose();
     }
 
@@ -96,6 +114,7 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
     {
         var stopping = _stopping.Token;
         var look = LookInterval;
+        var generation = 0L;
         _timer.Note(TimeSpan.Zero);
         while (!stopping.IsCancellationRequested)
         {
@@ -104,6 +123,11 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
                 await _timer.WaitAsync(look, stopping);
                 _timer.Note(await RouteOnceAsync(stopping));
                 look = LookInterval;
+                if (generation != _connection.SettleConnection.Generation)
+                {
+                    generation = _connection.SettleConnection.Generation;
+                    await NoteScheduledAsync(stopping);
+                }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -115,6 +139,55 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
                 RedisStreamsLogMessages.PublishPumpFailed(exception);
                 look = RepeatDelay;
             }
+        }
+    }
+
+    /// <summary>Notes again when the topics are due that this process has scheduled publishes of: a failover may have lost the note and not the publish.</summary>
+    private async Task NoteScheduledAsync(CancellationToken cancellationToken)
+    {
+        foreach (var topicName in _scheduled.Keys)
+        {
+            await TryRouteTopicAsync(topicName, NoDue, cancellationToken);
+            _timer.Note(TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>Routes what is due of a topic; what takes long goes on by itself.</summary>
+    /// <returns>Whether that is done, and the next time noted.</returns>
+    private async Task<bool> TryRouteTopicAsync(string topicName, string seenDue, CancellationToken cancellationToken)
+    {
+        if (_routing.TryGetValue(topicName, out var routing) && !routing.IsCompleted)
+        {
+            return false;
+        }
+
+        _routing[topicName] = routing = TryRouteAsync(topicName, seenDue, cancellationToken);
+        try
+        {
+            return await routing.WaitAsync(Patience, _connection.TimeProvider, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> TryRouteAsync(string topicName, string seenDue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RouteTopicAsync(topicName, seenDue, cancellationToken);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is: what was taken and not removed comes due again.
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                RedisStreamsLogMessages.PublishPumpFailed(exception);
+            }
+
+            return false;
         }
     }
 
@@ -133,17 +206,22 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
                 continue;
             }
 
-            var note = RedisStreamsScripts.SetTopicDue.CreateCall(keyCount: 1)
-                .Add(_connection.Keys.DelayedTopics).Add(topicName).Add(seenDue).Add(reply[0].AsInt64());
-            var present = await _connection.SettleConnection.ExecuteAsync(note, cancellationToken);
-            if (present.IsNull)
+            var present = await NoteDueAsync(topicName, seenDue, reply[0].AsInt64(), cancellationToken);
+            if (present is null)
             {
                 return;
             }
 
             // Another bus noted a time meanwhile, from what it saw before this one was done: look again.
-            seenDue = present.AsString()!;
+            seenDue = present;
         }
+    }
+
+    /// <returns>The time that somebody else noted meanwhile, in place of which this one was not noted; else <see langword="null"/>.</returns>
+    private async Task<string?> NoteDueAsync(string topicName, string seenDue, long left, CancellationToken cancellationToken)
+    {
+        var call = RedisStreamsScripts.SetTopicDue.CreateCall(keyCount: 1).Add(_connection.Keys.DelayedTopics).Add(topicName).Add(seenDue).Add(left);
+        return (await _connection.SettleConnection.ExecuteAsync(call, cancellationToken)).AsString();
     }
 
     private async Task RouteAsync(string topicName, RedisReply publish, CancellationToken cancellationToken)

@@ -17,7 +17,8 @@ internal static class TopicPublisher
         var reached = 0;
 
         // The copies are written first and the version is read behind them: a subscription that the
-        // version does not show yet was made after Redis got the copies.
+        // version does not show yet was made after Redis got the copies; on a cluster, where each has a
+        // node of its own, after the publish began.
         while (true)
         {
             var generation = link.Generation;
@@ -59,8 +60,34 @@ internal static class TopicPublisher
         {
             0 => NoCopies,
             1 => SendCopyAsync(connection, link, entry, pending[0], cancellationToken),
-            _ => SendTransactionAsync(connection, link, entry, pending, cancellationToken),
+            _ => SendSeveralAsync(connection, link, entry, pending, cancellationToken),
         };
+    }
+
+    /// <summary>All copies in one step, or on a cluster those of each slot: a transaction over several of them is refused there.</summary>
+    private static Task<int> SendSeveralAsync(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, TopicRoute[] targets, CancellationToken cancellationToken)
+    {
+        var first = GetGroup(link, targets[0]);
+        foreach (var target in targets)
+        {
+            if (GetGroup(link, target) != first)
+            {
+                return SendGroupsAsync(connection, link, entry, targets, cancellationToken);
+            }
+        }
+
+        return SendTransactionAsync(connection, link, entry, targets, cancellationToken);
+    }
+
+    private static int GetGroup(IRedisConnection link, TopicRoute target) => link.GetTransactionGroup(target.Queue.Wake);
+
+    /// <summary>Completes when all groups have been tried: a failed publish may have reached some queues, and its repetition reaches them again.</summary>
+    private static async Task<int> SendGroupsAsync(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, TopicRoute[] targets, CancellationToken cancellationToken)
+    {
+        var reached = await Task.WhenAll(targets.GroupBy(target => GetGroup(link, target)).Select(group => group.ToArray()).Select(group => group.Length == 1
+            ? SendCopyAsync(connection, link, entry, group[0], cancellationToken)
+            : SendTransactionAsync(connection, link, entry, group, cancellationToken)));
+        return reached.Sum();
     }
 
     private static async Task<int> SendCopyAsync(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, TopicRoute target, CancellationToken cancellationToken)

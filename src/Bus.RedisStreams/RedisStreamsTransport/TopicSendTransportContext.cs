@@ -28,6 +28,10 @@ internal sealed class TopicSendTransportContext : RedisStreamsSendTransportConte
     protected override Task SendDelayedAsync<T>(ConnectionContext connection, IRedisConnection link, DelayedEntry entry, RedisStreamsMessageSendContext<T> context, CancellationToken cancellationToken) =>
         connection.ScheduledPublishes.AddAsync(link, EntityName, TopicNames, entry, cancellationToken);
 
+    protected override IEnumerable<string> GetWrittenKeys(ConnectionContext connection, EncodedEntry entry, bool isDelayed) => isDelayed
+        ? [connection.Keys.TopicDelayed(EntityName), connection.Keys.DelayedTopics]
+        : connection.Topics.Get(TopicNames).TryGetRoutes()?.GetTargets(entry).Select(x => x.Queue.Wake) ?? [];
+
     private async Task PublishMandatoryAsync(ConnectionContext connection, IRedisConnection link, EncodedEntry entry, CancellationToken cancellationToken)
     {
         if (await TopicPublisher.PublishAsync(connection, link, connection.Topics.Get(TopicNames), entry, cancellationToken) == 0)

@@ -29,7 +29,7 @@ internal sealed class TopicSet
     internal async Task<Snapshot> LoadRoutesAsync(CancellationToken cancellationToken)
     {
         var replies = _topicNames
-            .Select(name => ReadAsync(() => new RedisCommand("HGETALL").Add(_keys.Topic(name)), cancellationToken))
+            .Select(name => ReadAsync(() => new RedisCommand("HGETALL").AddKey(_keys.Topic(name)), cancellationToken))
             .ToArray();
         var subscriptions = new List<TopicSubscription>();
         var versions = new string[_topicNames.Count];
@@ -59,7 +59,7 @@ internal sealed class TopicSet
 
     private async Task<string> ReadVersionAsync(string topicName)
     {
-        var reply = await ReadAsync(() => new RedisCommand("HGET").Add(_keys.Topic(topicName)).Add(RedisKeys.VersionField), CancellationToken.None);
+        var reply = await ReadAsync(() => new RedisCommand("HGET").AddKey(_keys.Topic(topicName)).Add(RedisKeys.VersionField), CancellationToken.None);
         return reply.AsString() ?? NoVersion;
     }
 

@@ -182,6 +182,30 @@ public sealed class ClusterCommandTests(RedisClusterFixture fixture) : IAsyncDis
     }
 
     [Fact]
+    public async Task Every_primary_can_be_asked_for_its_keys()
+    {
+        var connection = _client.Open();
+        connection.Primaries.ShouldBeEmpty("nothing is known before the first connect");
+        var tags = await TagPerPrimaryAsync();
+        await connection.ConnectAsync(TestContext.Current.CancellationToken);
+        foreach (var tag in tags)
+        {
+            await connection.RunAsync(new RedisCommand("SET").AddKey($"{tag}:scanned").Add("1"));
+        }
+
+        var found = await Task.WhenAll(connection.Primaries.Select(async node =>
+            (await connection.RunAsync(new RedisCommand("SCAN") { Node = node }.Add("0").Add("MATCH").Add("*:scanned").Add("COUNT").Add(100_000)))[1].Items.ToArray().Select(key => key.AsString()!)));
+
+        found.Length.ShouldBe(3);
+        found.SelectMany(keys => keys).Order(StringComparer.Ordinal).ShouldBe(tags.Select(tag => $"{tag}:scanned").Order(StringComparer.Ordinal));
+        await using var server = await RedisServer.StartAsync();
+        await using var single = new RedisClient(RedisOptions.Parse(server.ConnectionString));
+        var other = single.Open();
+        await other.ConnectAsync(TestContext.Current.CancellationToken);
+        other.Primaries.ShouldBeEmpty("one server has all keys");
+    }
+
+    [Fact]
     public async Task A_killed_connection_costs_only_what_was_on_its_way()
     {
         var connection = _client.Open();

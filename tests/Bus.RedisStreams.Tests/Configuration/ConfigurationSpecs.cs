@@ -49,11 +49,23 @@ public sealed class ConfigurationSpecs
     public void A_receive_mode_or_limit_that_cannot_be_is_refused(RedisStreamsReceiveMode mode, int? limit, string sentence) =>
         Refusal(x => x.ReceiveEndpoint("orders", (IRedisStreamsReceiveEndpointConfigurator e) => e.SetReceiveMode(mode, limit))).ShouldContain(sentence);
 
+    [Fact]
+    public void An_error_queue_in_another_slot_is_refused_on_a_cluster() => Refusal(x =>
+    {
+        x.Host("redis-cluster://localhost:7000,localhost:7001");
+        x.SendTopology.ErrorQueueNameFormatter = new FaultsFormatter();
+        x.ReceiveEndpoint("orders", (IRedisStreamsReceiveEndpointConfigurator _) => { });
+    }).ShouldContain("Queue 'orders' moves messages to 'faults.orders', which is in another hash slot of the Redis Cluster; its name must be 'orders' followed by any of _error and _skipped, for example 'orders_error'.");
+
     [Theory]
-    [InlineData("redis-cluster://localhost:7000,localhost:7001", "The host is a Redis Cluster; the transport runs on a single server only")]
-    [InlineData("redis-sentinel://localhost:26379/0?service=mymaster", "The host is a server behind sentinels; the transport runs on a single server only")]
-    public void A_host_on_which_the_transport_does_not_run_is_refused(string connectionString, string sentence) =>
-        Refusal(x => x.Host(connectionString)).ShouldContain(sentence);
+    [InlineData("redis://localhost")]
+    [InlineData("redis-sentinel://localhost:26379/0?service=mymaster")]
+    public void An_error_queue_may_have_any_name_where_one_server_has_all_keys(string connectionString) => Create(x =>
+    {
+        x.Host(connectionString);
+        x.SendTopology.ErrorQueueNameFormatter = new FaultsFormatter();
+        x.ReceiveEndpoint("orders", (IRedisStreamsReceiveEndpointConfigurator _) => { });
+    }).ShouldNotBeNull();
 
     [Fact]
     public void A_time_until_deletion_of_less_than_two_leases_is_refused() =>
@@ -170,6 +182,11 @@ public sealed class ConfigurationSpecs
     }
 
     public interface ISecondBus : IBus;
+
+    private sealed class FaultsFormatter : IErrorQueueNameFormatter
+    {
+        public string FormatErrorQueueName(string queueName) => $"faults.{queueName}";
+    }
 
     private static string Refusal(Action<IRedisStreamsBusFactoryConfigurator> configure) =>
         Should.Throw<ConfigurationException>(() => Create(x =>

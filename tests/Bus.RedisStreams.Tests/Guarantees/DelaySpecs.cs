@@ -180,7 +180,7 @@ public sealed class DelaySpecs(SharedRedisServer redis) : RedisStreamsSpecs(redi
         var keys = new RedisKeys(KeyPrefix);
         await Server.SendAsync("HSET", keys.Topic("Bus.TestWorker:Work"), "queue:broken", "permanent", "queue:whole", "permanent", "v", 1);
         await Server.SendAsync("SET", keys.Queue("broken").Lanes[QueueLanes.Normal], "no stream");
-        await Scheduler(bus).SchedulePublish(TimeSpan.FromMilliseconds(1), new Work(1));
+        await Scheduler(bus).SchedulePublish(Soon, new Work(1));
         await Eventually.PassesAsync(async () => (await ProbeOf("whole").LengthAsync()).ShouldBe(1));
 
         await Scheduler(bus).SchedulePublish(Soon, new LeastPrivilegeOrder(2));

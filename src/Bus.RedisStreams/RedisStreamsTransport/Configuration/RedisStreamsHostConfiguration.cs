@@ -1,3 +1,4 @@
+using Bus.Redis;
 using Bus.RedisStreams.Topology;
 using MassTransit;
 using MassTransit.Configuration;
@@ -43,6 +44,13 @@ internal sealed class RedisStreamsHostConfiguration : BaseHostConfiguration<Redi
     internal TimeSpan? DeduplicationWindow { get; set; }
 
     internal TimeProvider TimeProvider { get; } = TimeProvider.System;
+
+    /// <summary>Whether keys belong to hash slots, so that only those of one slot can be used in one step.</summary>
+    internal bool IsCluster => _settings?.Client.Topology == RedisTopology.Cluster;
+
+    /// <summary>Whether an address names one of the servers that this bus was told of: of sentinels and clusters several have the same queues.</summary>
+    internal bool IsNamed(Uri hostAddress, Uri address) => RedisStreamsEndpointAddress.NamesServerOf(hostAddress, address)
+        || Settings.Client.FurtherEndpoints.Any(x => RedisStreamsEndpointAddress.NamesServerOf(new RedisStreamsHostAddress(x.Host, x.Port, 0, Settings.KeyPrefix), address));
 
     internal RedisStreamsHostSettings Settings
     {

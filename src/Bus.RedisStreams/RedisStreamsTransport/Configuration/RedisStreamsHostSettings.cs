@@ -44,11 +44,6 @@ internal sealed record RedisStreamsHostSettings(RedisOptions Client, string KeyP
             yield return RedisStreamsDefaults.NoReplicaWait;
         }
 
-        if (Client.Topology != RedisTopology.Standalone)
-        {
-            yield return $"The host is a {(Client.Topology == RedisTopology.Cluster ? "Redis Cluster" : "server behind sentinels")}; the transport runs on a single server only, redis:// or rediss://.";
-        }
-
         if (!IsValidPrefix(KeyPrefix))
         {
             yield return $"The key prefix '{KeyPrefix}' is not valid; allowed are letters, digits and - _ . and not a number alone.";

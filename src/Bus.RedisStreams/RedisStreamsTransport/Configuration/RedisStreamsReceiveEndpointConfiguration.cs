@@ -121,6 +121,11 @@ internal sealed class RedisStreamsReceiveEndpointConfiguration :
             yield return this.Failure(Settings.QueueName, key, message);
         }
 
+        foreach (var message in ValidateSlots())
+        {
+            yield return this.Failure(Settings.QueueName, "QueueName", message);
+        }
+
         if (Settings.PurgeOnStartup)
         {
             yield return this.Warning(Settings.QueueName, "Existing messages will be purged on service start");
@@ -164,6 +169,23 @@ internal sealed class RedisStreamsReceiveEndpointConfiguration :
     }
 
     protected override bool IsAlreadyConfigured() => _inputAddress.IsValueCreated || base.IsAlreadyConfigured();
+
+    /// <summary>A message moves to its error or skipped queue in one step, which a cluster takes only within a hash slot.</summary>
+    private IEnumerable<string> ValidateSlots()
+    {
+        if (!_hostConfiguration.IsCluster)
+        {
+            yield break;
+        }
+
+        var topology = ((ITopologyConfiguration)RedisTopology).Send;
+        var tag = RedisKeys.HashTag(Settings.QueueName);
+        string[] names = [topology.ErrorQueueNameFormatter.FormatErrorQueueName(Settings.QueueName), topology.DeadLetterQueueNameFormatter.FormatDeadLetterQueueName(Settings.QueueName)];
+        foreach (var name in names.Where(x => RedisKeys.HashTag(x) != tag))
+        {
+            yield return $"Queue '{Settings.QueueName}' moves messages to '{name}', which is in another hash slot of the Redis Cluster; its name must be '{tag}' followed by any of _error and _skipped, for example '{Settings.QueueName}_error'.";
+        }
+    }
 
     private RedisStreamsReceiveEndpointContext CreateRedisStreamsReceiveEndpointContext()
     {
