@@ -1,5 +1,4 @@
 using System.Globalization;
-using Bus.Redis;
 using Bus.TestWorker;
 using MassTransit;
 
@@ -115,7 +114,7 @@ public sealed class DeadLetterBulkSpecs(SharedRedisServer redis) : DeadLetterSpe
     [Fact]
     public async Task What_faults_again_meanwhile_does_not_keep_the_operation_from_ending()
     {
-        await AddManyAsync(40);
+        await AddManyAsync(40, "Bus.TestWorker:Work");
         await StartReceiverAsync(x => x.Handler<Work>(_ => throw new InvalidOperationException("again")));
 
         var end = await DeadLetters.RequeueAsync(ErrorQueue, new DeadLetterFilter(), ByAda);

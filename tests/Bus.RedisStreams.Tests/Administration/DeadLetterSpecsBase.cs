@@ -56,12 +56,12 @@ public abstract class DeadLetterSpecsBase(RedisServer server) : RedisStreamsSpec
     }
 
     /// <summary>Adds so many with the ids 1-0, 2-0, ...</summary>
-    protected async Task<IReadOnlyList<DeadLetterId>> AddManyAsync(int count)
+    protected async Task<IReadOnlyList<DeadLetterId>> AddManyAsync(int count, string type = "Shop:Order")
     {
         var ids = new List<DeadLetterId>();
         for (var number = 1; number <= count; number++)
         {
-            ids.Add(await AddAsync(string.Create(CultureInfo.InvariantCulture, $"{number}-0")));
+            ids.Add(await AddAsync(string.Create(CultureInfo.InvariantCulture, $"{number}-0"), type: type));
         }
 
         return ids;

@@ -21,8 +21,8 @@ public sealed class DeadLetterScriptSpecs(SharedRedisServer redis) : ScriptSpecs
         var all = await ReadAsync(maxEntries: 10, maxBody: 2);
         var first = await ReadAsync(maxEntries: 1);
 
-        (all[0].Integer, all[1].Integer, all[2].Integer).ShouldBe((1, 2, 61));
-        all[3][0].Texts().ShouldBe(["3", "1-0", "5", "51", "m", "t", "e", "{}", "12"]);
+        (all[0].Integer, all[1].Integer, all[2].Integer).ShouldBe((1, 2, 69));
+        all[3][0].Texts().ShouldBe(["3", "1-0", "5", "59", "m", "t", "e", "{}", "12"]);
         (all[3][1][2].Integer, all[3][1][8].Text).ShouldBe((0, string.Empty));
         all[3][1][7].Text.ShouldBeNull();
         (first[0].Integer, first[3].Count).ShouldBe((0, 1));

@@ -39,6 +39,7 @@ internal sealed class DeadLetterBulkRun
             cancellationToken.ThrowIfCancellationRequested();
             var before = _clock.GetTimestamp();
             var matches = await _scan.ReadAsync(DeadLetterStore.PageEntries, cancellationToken);
+            var reading = _clock.GetElapsedTime(before);
             Report(_progress with { Scanned = _scan.Scanned, Matched = _progress.Matched + matches.Count });
             if (!_options.IsDryRun)
             {
@@ -46,7 +47,7 @@ internal sealed class DeadLetterBulkRun
             }
 
             // Redis and its other clients get as much time as the reading took.
-            await Delay(_clock.GetElapsedTime(before), cancellationToken);
+            await Delay(reading, cancellationToken);
         }
 
         return _progress;
