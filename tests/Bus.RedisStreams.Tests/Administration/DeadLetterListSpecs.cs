@@ -170,6 +170,19 @@ public sealed class DeadLetterListSpecs(SharedRedisServer redis) : DeadLetterSpe
         (cut.Body, cut.IsBodyCut, cut.Info.BodyBytes).ShouldBe(("äääää", true, 200));
     }
 
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("[]")]
+    [InlineData("""{"Bus-Requeue-Count":"many","Bus-Fault-History":"no json","MT-Fault-InputAddress":"nowhere","MT-Fault-RetryCount":{}}""")]
+    public async Task Headers_that_somebody_wrote_wrongly_keep_no_dead_letter_from_being_read_and_requeued(string headers)
+    {
+        var id = DeadLetterId.Parse($"normal/{(await Server.SendAsync("XADD", ErrorKeys.Lanes[2], "*", "headers", headers, "content-type", "application/vnd.masstransit+json", "body", "[{")).Text}");
+
+        (await DeadLetters.ListAsync(ErrorQueue, new DeadLetterQuery())).Items.ShouldHaveSingleItem().SourceQueue.ShouldBe(Queue);
+        (await DeadLetters.GetAsync(ErrorQueue, id)).Failures.Count.ShouldBe(1);
+        (await DeadLetters.RequeueAsync(ErrorQueue, id, new DeadLetterRequeue { RequestedBy = "ada" })).QueueName.ShouldBe(Queue);
+    }
+
     [Fact]
     public async Task Causes_are_counted_by_exception_template_and_type_with_first_and_last()
     {
