@@ -60,11 +60,11 @@ internal static class DlqChangeEndpoints
     {
         var id = DlqEndpoints.ReadId(lane, entry);
         var body = await DlqRequestBody.ReadAsync(request, OneNames, cancellationToken);
-        var requeue = new DeadLetterRequeue
+        var requeue = new DeadLetterRequeue { RequestedBy = body.FindText(DlqRequestBody.RequestedBy) ?? DefaultRequester };
+        if (body.FindText(DlqRequestBody.Body) is { } text)
         {
-            RequestedBy = body.FindText(DlqRequestBody.RequestedBy) ?? DefaultRequester,
-            Body = body.FindText(DlqRequestBody.Body) is { } text ? Encoding.UTF8.GetBytes(text) : null,
-        };
+            requeue = requeue with { Body = Encoding.UTF8.GetBytes(text) };
+        }
 
         // Not cancelled with the request: a client that hangs up must not leave open what became of the message.
         return TypedResults.Json(DlqRequeued.Create(await redis.DeadLetters.RequeueAsync(queue, id, requeue, CancellationToken.None)), JsonOption.Indented);

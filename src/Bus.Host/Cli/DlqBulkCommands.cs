@@ -116,7 +116,12 @@ internal sealed class DlqBulkCommands
             return;
         }
 
-        var requeue = new DeadLetterRequeue { RequestedBy = Requester(result), Body = result.GetValue(_bodyFile) is { } file ? await ReadBodyAsync(file, cancellationToken) : null };
+        var requeue = new DeadLetterRequeue { RequestedBy = Requester(result) };
+        if (result.GetValue(_bodyFile) is { } file)
+        {
+            requeue = requeue with { Body = await ReadBodyAsync(file, cancellationToken) };
+        }
+
         var requeued = DlqRequeued.Create(await deadLetters.RequeueAsync(queue, id, requeue, cancellationToken));
         WriteDone(json, requeued, $"{id} is in {requeued.Queue} as {requeued.NewId}.");
     }

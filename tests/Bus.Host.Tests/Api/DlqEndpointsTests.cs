@@ -45,15 +45,18 @@ public sealed class DlqEndpointsTests(RedisServerFixture fixture) : IClassFixtur
         var second = await _queue.AddAsync();
 
         var requeued = await PostAsync($"{Path}/messages/{first}/requeue", """{"body":"{\"a\":2}","requestedBy":"ada"}""");
-        var deleted = await _api.Client.DeleteAsync($"{Path}/messages/{second}");
+        var deleted = await DeleteAsync($"{Path}/messages/{second}");
 
         requeued.StatusCode.ShouldBe(HttpStatusCode.OK, requeued.Json.GetRawText());
         requeued.Json.GetProperty("queue").GetString().ShouldBe("backtest");
         (await _queue.SourceEntryAsync())["body"].Text.ShouldBe("""{"a":2}""");
         deleted.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await _queue.CountAsync()).ShouldBe(0);
+        var third = await _queue.AddAsync(body: "as it was");
+        (await PostAsync($"{Path}/messages/{third}/requeue", "{}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _queue.SourceCountAsync()).ShouldBe(2);
         (await PostAsync($"{Path}/messages/{first}/requeue", "{}")).ShouldBeProblem(HttpStatusCode.NotFound, $"There is no dead letter {first} in 'backtest_error'");
-        (await ApiReply.ReadAsync(await _api.Client.DeleteAsync($"{Path}/messages/{second}"))).ShouldBeProblem(HttpStatusCode.NotFound, "There is no dead letter");
+        (await ApiReply.ReadAsync(await DeleteAsync($"{Path}/messages/{second}"))).ShouldBeProblem(HttpStatusCode.NotFound, "There is no dead letter");
     }
 
     [Fact]
@@ -87,7 +90,7 @@ public sealed class DlqEndpointsTests(RedisServerFixture fixture) : IClassFixtur
 
         var started = await PostAsync($"{Path}/delete", """{"all":true,"rate":1}""");
         started.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        var canceled = (await ApiReply.ReadAsync(await _api.Client.DeleteAsync(started.Message.Headers.Location))).Json;
+        var canceled = (await ApiReply.ReadAsync(await DeleteAsync(started.Message.Headers.Location!.ToString()))).Json;
 
         canceled.GetProperty("state").GetString().ShouldBe("canceled");
         (await _queue.CountAsync()).ShouldBe(20 - canceled.GetProperty("progress").GetProperty("done").GetInt32());
@@ -148,6 +151,8 @@ public sealed class DlqEndpointsTests(RedisServerFixture fixture) : IClassFixtur
 
         (await _queue.CountAsync()).ShouldBe(1);
     }
+
+    private Task<HttpResponseMessage> DeleteAsync(string path) => _api.Client.DeleteAsync(path);
 
     private async Task<ApiReply> PostAsync(string path, string body, string contentType = "application/json")
     {
