@@ -93,6 +93,7 @@ public sealed class DeadLetterLoad : IAsyncDisposable
 
         await _connection.ExecuteAsync(new RedisCommand("SLOWLOG").Add("RESET"));
         var times = new List<double>();
+        var processor = await GetProcessorSecondsAsync();
         for (var index = 0; index < repeats; index++)
         {
             var started = Stopwatch.GetTimestamp();
@@ -100,6 +101,7 @@ public sealed class DeadLetterLoad : IAsyncDisposable
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
+        processor = await GetProcessorSecondsAsync() - processor;
         var slow = await _connection.ExecuteAsync(new RedisCommand("SLOWLOG").Add("GET").Add(10_000));
         var slowest = 0L;
         foreach (var entry in slow.Items)
@@ -108,7 +110,13 @@ public sealed class DeadLetterLoad : IAsyncDisposable
         }
 
         times.Sort();
-        return new DeadLetterLoadResult(name, repeats, times[times.Count / 2], times[^1], slowest);
+        return new DeadLetterLoadResult(name, repeats, times[times.Count / 2], times[^1], processor * 1000 / repeats, slowest);
+    }
+
+    private async Task<double> GetProcessorSecondsAsync()
+    {
+        var info = (await _connection.ExecuteAsync(new RedisCommand("INFO").Add("cpu"))).AsString()!;
+        return info.Split("\r\n").Where(x => x.Contains("_main_thread:", StringComparison.Ordinal)).Sum(x => double.Parse(x.Split(':')[1], CultureInfo.InvariantCulture));
     }
 
     private async Task FillAsync(IProgress<string>? progress, CancellationToken cancellationToken)

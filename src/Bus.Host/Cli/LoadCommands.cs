@@ -15,7 +15,7 @@ internal static class LoadCommands
     private static readonly string[] Columns =
         ["transport", "prefetch", "send/s", "publish/s", "consume/s", "end to end/s", "idle p50 µs", "idle p99 µs", "idle requests/s", "bytes/message"];
 
-    private static readonly string[] DeadLetterColumns = ["call", "calls", "median ms", "max ms", "longest command µs"];
+    private static readonly string[] DeadLetterColumns = ["call", "calls", "median ms", "max ms", "Redis ms", "longest command µs"];
 
     internal static BusCommand Create()
     {
@@ -76,7 +76,7 @@ internal static class LoadCommands
         }
         else
         {
-            Screen.WriteTable(DeadLetterColumns, [.. results.Select(x => (string[])[x.Call, Number(x.Calls), Milliseconds(x.MedianMilliseconds), Milliseconds(x.MaxMilliseconds), Number(x.SlowestCommandMicroseconds)])]);
+            Screen.WriteTable(DeadLetterColumns, [.. results.Select(Row)]);
         }
 
         return ExitCodes.Success;
@@ -114,6 +114,16 @@ internal static class LoadCommands
             ("Redis with one handler blocked to its own rate", Ratio(ratios.BlockedHandler)),
             ("Redis idle p50 to the in-memory transport's", Ratio(ratios.IdleP50ToMemory)),
         ]);
+
+    private static string[] Row(DeadLetterLoadResult result) =>
+    [
+        result.Call,
+        Number(result.Calls),
+        Milliseconds(result.MedianMilliseconds),
+        Milliseconds(result.MaxMilliseconds),
+        Milliseconds(result.RedisMilliseconds),
+        Number(result.SlowestCommandMicroseconds),
+    ];
 
     private static string[] Row(LoadResult result) =>
     [
