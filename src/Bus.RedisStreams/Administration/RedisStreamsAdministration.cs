@@ -203,5 +203,5 @@ public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IA
 
     private QueueKeys GetKeys(string queueName) => RedisStreamsEndpointAddress.IsValidName(queueName) && RedisKeys.HashTag(queueName).Length > 0
         ? _keys.Queue(queueName)
-        : throw new ArgumentException($"The queue name '{queueName}' is not valid; allowed are letters, digits and - _ . :");
+        : throw new ArgumentException($"The queue name '{queueName}' is not valid; allowed are letters, digits and - _ . : (nothing else).");
 }

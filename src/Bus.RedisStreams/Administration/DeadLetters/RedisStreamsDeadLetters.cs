@@ -258,7 +258,7 @@ public sealed class RedisStreamsDeadLetters : IRedisStreamsDeadLetters, IAsyncDi
     {
         if (!RedisStreamsEndpointAddress.IsValidName(queueName) || RedisKeys.HashTag(queueName).Length == 0)
         {
-            throw new ArgumentException($"The queue name '{queueName}' is not valid; allowed are letters, digits and - _ . :");
+            throw new ArgumentException($"The queue name '{queueName}' is not valid; allowed are letters, digits and - _ . : (nothing else).");
         }
 
         if (RedisKeys.GetSource(queueName) is null)
