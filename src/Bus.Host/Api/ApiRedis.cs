@@ -5,22 +5,28 @@ using MassTransit;
 
 namespace Bus.Host.Api;
 
-/// <summary>The connection by which the API itself asks Redis: for the queues, and whether it is there.</summary>
+/// <summary>The connection by which the API itself asks Redis: for queues and dead letters, and whether it is there.</summary>
 internal sealed class ApiRedis : IAsyncDisposable
 {
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(1);
 
     private readonly IRedisConnection _connection;
     private readonly RedisStreamsAdministration _administration;
+    private readonly RedisStreamsDeadLetters _deadLetters;
 
     public ApiRedis(IRedisClient client, HostSettings settings)
     {
         _connection = client.OpenConnection(new RedisConnectionSettings { Purpose = "api" });
         _administration = new RedisStreamsAdministration(client, settings.KeyPrefix);
+        _deadLetters = new RedisStreamsDeadLetters(client, settings.KeyPrefix);
         Endpoint = client.Endpoint;
     }
 
     internal string Endpoint { get; }
+
+    internal IRedisStreamsAdministration Administration => _administration;
+
+    internal IRedisStreamsDeadLetters DeadLetters => _deadLetters;
 
     internal Task<IReadOnlyList<QueueStatus>> ReadQueuesAsync(CancellationToken cancellationToken) => QueueStatus.ReadAllAsync(_administration, cancellationToken);
 
@@ -31,6 +37,7 @@ internal sealed class ApiRedis : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _deadLetters.DisposeAsync();
         await _administration.DisposeAsync();
         await _connection.DisposeAsync();
     }

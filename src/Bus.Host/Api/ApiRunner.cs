@@ -52,6 +52,7 @@ internal static class ApiRunner
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(api);
         builder.Services.AddSingleton<ApiRedis>();
+        builder.Services.AddSingleton<DlqOperations>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis");
         ApiDocument.Add(builder.Services);
 
@@ -62,6 +63,10 @@ internal static class ApiRunner
         HealthEndpoints.Map(app);
         BacktestsEndpoints.Map(app);
         QueuesEndpoints.Map(app);
+        TopicsEndpoints.Map(app);
+        ConsumersEndpoints.Map(app);
+        DlqEndpoints.Map(app);
+        DlqChangeEndpoints.Map(app);
         ApiDocument.Map(app);
         return app;
     }

@@ -59,6 +59,9 @@ internal static class BusCommandLine
             SubmitCommands.Create(),
             StatusCommands.Create(),
             QueuesCommands.Create(),
+            TopicsCommands.Create(),
+            ConsumersCommands.Create(),
+            DlqCommands.Create(),
             LoadCommands.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -15,17 +15,21 @@ internal static class LoadCommands
     private static readonly string[] Columns =
         ["transport", "prefetch", "send/s", "publish/s", "consume/s", "end to end/s", "idle p50 µs", "idle p99 µs", "idle requests/s", "bytes/message"];
 
+    private static readonly string[] DeadLetterColumns = ["call", "calls", "median ms", "max ms", "Redis ms", "longest command µs"];
+
     internal static BusCommand Create()
     {
         var options = new LoadCommandOptions();
         var json = JsonOption.Create();
-        var command = new BusCommand("load", "Measures rates and latencies of transports side by side in one run, or of the backtest engine.")
+        var command = new BusCommand("load", "Measures rates and latencies of transports side by side in one run, of the backtest engine, or of a queue of dead letters.")
         {
-            Examples = ["load --transport all --runs 5", "load --transport redis --messages 20000 --json", "load --engine"],
+            Examples = ["load --transport all --runs 5", "load --transport redis --messages 20000 --json", "load --engine", "load --dead-letters 100000"],
         };
         options.AddTo(command);
         command.Options.Add(json);
-        command.SetAction((result, cancellationToken) => options.IsEngine(result)
+        command.SetAction((result, cancellationToken) => options.ReadDeadLetters(result) is { } count
+            ? RunDeadLettersAsync(count, options.ReadRedis(result), result.GetValue(json), cancellationToken)
+            : options.IsEngine(result)
             ? Task.Run(() => RunEngine(options.ReadData(result), result.GetValue(json), cancellationToken), cancellationToken)
             : RunTransportsAsync(options.Read(result), options.ReadRedis(result), result.GetValue(json), cancellationToken));
         return command;
@@ -56,6 +60,23 @@ internal static class LoadCommands
         if (ratios is not null)
         {
             WriteRatios(ratios);
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> RunDeadLettersAsync(int count, string? connectionString, bool json, CancellationToken cancellationToken)
+    {
+        await using var redis = connectionString is null ? await PrivateRedis.StartAsync(cancellationToken) : null;
+        await using var load = new DeadLetterLoad(connectionString ?? redis!.ConnectionString, count);
+        var results = await load.RunAsync(json ? null : new ProgressLines(), cancellationToken);
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(results, JsonOption.Indented));
+        }
+        else
+        {
+            Screen.WriteTable(DeadLetterColumns, [.. results.Select(Row)]);
         }
 
         return ExitCodes.Success;
@@ -94,6 +115,16 @@ internal static class LoadCommands
             ("Redis idle p50 to the in-memory transport's", Ratio(ratios.IdleP50ToMemory)),
         ]);
 
+    private static string[] Row(DeadLetterLoadResult result) =>
+    [
+        result.Call,
+        Number(result.Calls),
+        Milliseconds(result.MedianMilliseconds),
+        Milliseconds(result.MaxMilliseconds),
+        Milliseconds(result.RedisMilliseconds),
+        Number(result.SlowestCommandMicroseconds),
+    ];
+
     private static string[] Row(LoadResult result) =>
     [
         result.BlockedHandler ? $"{result.Transport}, one handler blocked" : result.Transport,
@@ -109,6 +140,8 @@ internal static class LoadCommands
     ];
 
     private static string Number(double? value) => value is { } number ? number.ToString("#,0", CultureInfo.InvariantCulture) : "-";
+
+    private static string Milliseconds(double value) => value.ToString("#,0.0", CultureInfo.InvariantCulture);
 
     private static string Ratio(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Bus.Host.Queues;
 using MassTransit;
-using Serilog.Events;
 
 namespace Bus.Host.Cli;
 
@@ -22,7 +21,7 @@ internal static class QueuesCommands
         };
         command.Options.Add(json);
         host.AddTo(command);
-        command.SetAction((result, cancellationToken) => RunAsync(host, result, cancellationToken, async administration =>
+        command.SetAction((result, cancellationToken) => AdministrationRun.QueuesAsync(host, result, cancellationToken, async administration =>
             Write(await QueueStatus.ReadAllAsync(administration, cancellationToken), result.GetValue(json))));
         command.Subcommands.Add(CreatePause());
         command.Subcommands.Add(CreateResume());
@@ -50,7 +49,7 @@ internal static class QueuesCommands
         command.Arguments.Add(queue);
         command.Options.Add(json);
         host.AddTo(command);
-        command.SetAction((result, cancellationToken) => RunAsync(host, result, cancellationToken, async administration =>
+        command.SetAction((result, cancellationToken) => AdministrationRun.QueuesAsync(host, result, cancellationToken, async administration =>
         {
             var queueName = result.GetValue(queue)!;
             var isChanged = await change(administration, queueName, cancellationToken);
@@ -59,22 +58,6 @@ internal static class QueuesCommands
                 : isChanged ? $"{queueName} is {done}." : $"{queueName} was {done} already.");
         }));
         return command;
-    }
-
-    private static async Task<int> RunAsync(HostOptions host, ParseResult result, CancellationToken cancellationToken, Func<IRedisStreamsAdministration, Task> run)
-    {
-        var (settings, _) = host.Read(result, LogEventLevel.Error);
-        await using var session = await RedisSession.OpenAsync(settings, cancellationToken);
-        await using var administration = new RedisStreamsAdministration(session.Client, settings.KeyPrefix);
-        try
-        {
-            await run(administration);
-            return ExitCodes.Success;
-        }
-        catch (ArgumentException exception)
-        {
-            throw new CommandException(exception.Message.Split(" (Parameter", 2)[0], ExitCodes.Usage);
-        }
     }
 
     private static void Write(IReadOnlyList<QueueStatus> queues, bool json)

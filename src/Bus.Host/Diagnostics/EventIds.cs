@@ -17,4 +17,5 @@ internal static class EventIds
     internal const int RequestRefused = 4204;
     internal const int RequestUnavailable = 4205;
     internal const int RequestFailed = 4206;
+    internal const int DeadLetterOperationStarted = 4207;
 }

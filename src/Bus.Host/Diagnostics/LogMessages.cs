@@ -1,3 +1,4 @@
+using Bus.Host.DeadLetters;
 using Microsoft.Extensions.Logging;
 
 namespace Bus.Host.Diagnostics;
@@ -46,4 +47,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "{Method} {Path} failed")]
     internal static partial void RequestFailed(ILogger logger, Exception exception, string method, string path);
+
+    [LoggerMessage(EventIds.DeadLetterOperationStarted, LogLevel.Information, "{Action} of dead letters in {Queue} started as {OperationId} by {RequestedBy}, dry run: {IsDryRun}")]
+    internal static partial void DeadLetterOperationStarted(ILogger logger, DlqAction action, string queue, Guid operationId, string requestedBy, bool isDryRun);
 }

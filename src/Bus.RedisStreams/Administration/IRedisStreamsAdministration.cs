@@ -35,13 +35,13 @@ public interface IRedisStreamsAdministration
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether it was not paused before.</returns>
     /// <remarks>It stays so until it is resumed, over restarts of consumers and of Redis. Busy consumers notice after 20 ms at most.</remarks>
-    /// <exception cref="ArgumentException">There is no such queue.</exception>
+    /// <exception cref="QueueNotFoundException">There is no such queue.</exception>
     Task<bool> PauseAsync(string queueName, CancellationToken cancellationToken = default);
 
     /// <summary>Lets a paused queue give messages again, at once.</summary>
     /// <param name="queueName">The queue.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether it was paused.</returns>
-    /// <exception cref="ArgumentException">There is no such queue.</exception>
+    /// <exception cref="QueueNotFoundException">There is no such queue.</exception>
     Task<bool> ResumeAsync(string queueName, CancellationToken cancellationToken = default);
 }

@@ -135,7 +135,7 @@ public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IA
     {
         if (await GetQueueAsync(queueName, cancellationToken) is null)
         {
-            throw new ArgumentException($"There is no queue '{queueName}'.", nameof(queueName));
+            throw new QueueNotFoundException(queueName);
         }
 
         var keys = GetKeys(queueName);
@@ -186,5 +186,5 @@ public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IA
 
     private QueueKeys GetKeys(string queueName) => RedisStreamsEndpointAddress.IsValidName(queueName) && RedisKeys.HashTag(queueName).Length > 0
         ? _keys.Queue(queueName)
-        : throw new ArgumentException($"The queue name '{queueName}' is not valid; allowed are letters, digits and - _ . :", nameof(queueName));
+        : throw new ArgumentException($"The queue name '{queueName}' is not valid; allowed are letters, digits and - _ . : (nothing else).");
 }

@@ -50,14 +50,55 @@ internal static class BodyCompression
         }
     }
 
-    private static byte[] Decompress(ReadOnlyMemory<byte> body, long limit)
+    /// <summary>Reads the beginning of a compressed body, which itself may be only a beginning.</summary>
+    /// <param name="body">The bytes of the entry.</param>
+    /// <param name="encoding">The entry's content encoding.</param>
+    /// <param name="limit">The most bytes to return.</param>
+    /// <returns>The bytes and whether there are more; <see langword="null"/> if the encoding is not known or the bytes are not of it.</returns>
+    internal static (ReadOnlyMemory<byte> Bytes, bool IsCut)? DecompressStart(ReadOnlyMemory<byte> body, string encoding, int limit)
+    {
+        if (!encoding.Equals(Gzip, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        using var gzip = Open(body);
+        using var output = new MemoryStream();
+        var buffer = new byte[BufferLength];
+        try
+        {
+            int count;
+            while (output.Length <= limit && (count = gzip.Read(buffer)) > 0)
+            {
+                output.Write(buffer, 0, count);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // The bytes were cut, or are damaged: what came before is what there is.
+            if (output.Length == 0)
+            {
+                return null;
+            }
+        }
+
+        var bytes = output.GetBuffer().AsMemory(0, (int)Math.Min(output.Length, limit));
+        return (bytes, output.Length > limit);
+    }
+
+    private static GZipStream Open(ReadOnlyMemory<byte> body)
     {
         if (!MemoryMarshal.TryGetArray(body, out var segment))
         {
             segment = body.ToArray();
         }
 
-        using var gzip = new GZipStream(new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false), CompressionMode.Decompress);
+        return new GZipStream(new MemoryStream(segment.Array!, segment.Offset, segment.Count, writable: false), CompressionMode.Decompress);
+    }
+
+    private static byte[] Decompress(ReadOnlyMemory<byte> body, long limit)
+    {
+        using var gzip = Open(body);
         using var output = new MemoryStream(Math.Min(body.Length * 4, BufferLength));
         var buffer = new byte[BufferLength];
         int count;

@@ -19,6 +19,9 @@ internal sealed class RedisKeys
         _prefix = prefix;
     }
 
+    /// <summary>The prefix, without the colon behind it.</summary>
+    internal string Prefix => _prefix;
+
     /// <summary>Matches all keys of the prefix, for SCAN: a valid prefix has no character that means something there.</summary>
     internal string Pattern => $"{_prefix}:*";
 
@@ -83,6 +86,10 @@ internal sealed class RedisKeys
         var start = $"{_prefix}:topic:";
         return key.StartsWith(start, StringComparison.Ordinal) && !key.Contains('{', StringComparison.Ordinal) ? key[start.Length..] : null;
     }
+
+    /// <summary>The queue after which a dead-letter queue is named, or <see langword="null"/> if the name is none of those.</summary>
+    internal static string? GetSource(string queueName) =>
+        Array.Find(DerivedSuffixes, x => queueName.EndsWith(x, StringComparison.Ordinal)) is { } suffix ? queueName[..^suffix.Length] : null;
 
     /// <summary>The queue name without any <c>_error</c> or <c>_skipped</c> at its end.</summary>
     internal static string HashTag(string queueName)

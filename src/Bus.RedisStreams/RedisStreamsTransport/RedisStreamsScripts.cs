@@ -11,6 +11,7 @@ internal static class RedisStreamsScripts
     internal static readonly RedisScript ClaimOwned = Load("claimOwned");
     internal static readonly RedisScript DelayMessage = Load("delayMessage");
     internal static readonly RedisScript DelayPublish = Load("delayPublish");
+    internal static readonly RedisScript DeleteEntries = Load("deleteEntries");
     internal static readonly RedisScript FetchMessages = Load("fetchMessages");
     internal static readonly RedisScript GetTopicDue = Load("getTopicDue");
     internal static readonly RedisScript InspectQueue = Load("inspectQueue");
@@ -19,9 +20,11 @@ internal static class RedisStreamsScripts
     internal static readonly RedisScript MoveMessage = Load("moveMessage");
     internal static readonly RedisScript PauseQueue = Load("pauseQueue");
     internal static readonly RedisScript PromoteDelayed = Load("promoteDelayed");
+    internal static readonly RedisScript ReadEntries = Load("readEntries");
     internal static readonly RedisScript RecoverMessages = Load("recoverMessages");
     internal static readonly RedisScript ReleasePartitions = Load("releasePartitions");
     internal static readonly RedisScript RenewLease = Load("renewLease");
+    internal static readonly RedisScript RequeueEntry = Load("requeueEntry");
     internal static readonly RedisScript SetTopicDue = Load("setTopicDue");
     internal static readonly RedisScript SettleMessages = Load("settleMessages");
     internal static readonly RedisScript SubscribeQueue = Load("subscribeQueue");

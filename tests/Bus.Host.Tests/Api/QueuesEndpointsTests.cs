@@ -26,7 +26,11 @@ public sealed class QueuesEndpointsTests(ApiFixture fixture) : IClassFixture<Api
         var paths = (await fixture.Api.GetAsync("/openapi/v1.json")).Json.GetProperty("paths");
 
         paths.EnumerateObject().Select(path => path.Name).ShouldBe(
-            ["/api/backtests/run-async", "/api/backtests/status/{id}", "/api/queues", "/health/live", "/health/ready"],
+            [
+                "/api/backtests/run-async", "/api/backtests/status/{id}", "/api/queues", "/api/topics", "/api/consumers", "/health/live", "/health/ready",
+                "/api/dlq", "/api/dlq/{queue}", "/api/dlq/{queue}/groups", "/api/dlq/{queue}/requeue", "/api/dlq/{queue}/delete",
+                "/api/dlq/{queue}/messages/{lane}/{entry}", "/api/dlq/{queue}/messages/{lane}/{entry}/requeue", "/api/dlq/operations", "/api/dlq/operations/{id}",
+            ],
             ignoreOrder: true);
         paths.GetProperty("/api/backtests/run-async").GetProperty("post").GetProperty("responses").EnumerateObject().Select(x => x.Name)
             .ShouldBe(["202", "400", "413", "415", "503"], ignoreOrder: true);

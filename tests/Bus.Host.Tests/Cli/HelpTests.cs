@@ -15,6 +15,14 @@ public sealed class HelpTests
     [InlineData("queues")]
     [InlineData("queues pause")]
     [InlineData("queues resume")]
+    [InlineData("topics")]
+    [InlineData("consumers")]
+    [InlineData("dlq")]
+    [InlineData("dlq list")]
+    [InlineData("dlq show")]
+    [InlineData("dlq groups")]
+    [InlineData("dlq requeue")]
+    [InlineData("dlq delete")]
     [InlineData("load")]
     public async Task Every_command_explains_itself_with_an_example(string command)
     {
@@ -32,7 +40,7 @@ public sealed class HelpTests
         var help = await BusProgram.RunAsync("--help");
 
         help.ExitCode.ShouldBe(0);
-        string[] commands = ["demo", "backtest", "worker", "api", "submit", "status", "queues", "load"];
+        string[] commands = ["demo", "backtest", "worker", "api", "submit", "status", "queues", "topics", "consumers", "dlq", "load"];
         commands.ShouldAllBe(command => help.Output.Contains($"  {command} "));
     }
 }

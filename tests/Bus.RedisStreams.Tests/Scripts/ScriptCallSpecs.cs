@@ -18,6 +18,7 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
         RedisStreamsScripts.MoveMessage, RedisStreamsScripts.PauseQueue, RedisStreamsScripts.PromoteDelayed, RedisStreamsScripts.RecoverMessages, RedisStreamsScripts.ReleasePartitions, RedisStreamsScripts.RenewLease,
         RedisStreamsScripts.SetTopicDue, RedisStreamsScripts.SettleMessages, RedisStreamsScripts.SubscribeQueue, RedisStreamsScripts.TakeDuePublishes,
         RedisStreamsScripts.TransferDeliveries, RedisStreamsScripts.UnsubscribeQueue,
+        RedisStreamsScripts.ReadEntries, RedisStreamsScripts.RequeueEntry, RedisStreamsScripts.DeleteEntries,
     ];
 
     [Fact]
@@ -92,6 +93,8 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
             await administration.ResumeAsync(Queue);
         }
 
+        await UseDeadLettersAsync();
+
         await LoseAReplyAsync(sender, proxy);
 
         await sender.SendAsync(Queue, new Work(4));
@@ -101,6 +104,17 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
         var stop = receiver.StopAsync();
         release.SetResult();
         await stop;
+    }
+
+    /// <summary>Requeues what faulted, and deletes what comes of it.</summary>
+    private async Task UseDeadLettersAsync()
+    {
+        await using var client = new RedisClient(RedisOptions.Parse(Server.ConnectionString));
+        await using var deadLetters = new RedisStreamsDeadLetters(client, KeyPrefix);
+        var options = new DeadLetterBulkOptions { RequestedBy = "specs" };
+        (await deadLetters.RequeueAsync($"{Queue}_error", new DeadLetterFilter(), options)).Done.ShouldBe(1);
+        await Eventually.PassesAsync(async () => (await deadLetters.DeleteAsync($"{Queue}_error", new DeadLetterFilter(), options)).Done.ShouldBe(1));
+        await Probe.EmptyAsync();
     }
 
     /// <summary>Schedules a send and a publish, cancels one, and awaits the other.</summary>

@@ -1,0 +1,6 @@
+using MassTransit;
+
+namespace Bus.RedisStreams;
+
+/// <summary>An entry that fits a filter.</summary>
+internal readonly record struct DeadLetterMatch(DeadLetterEntry Entry, DeadLetterInfo Info);
