@@ -119,13 +119,14 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
         var count = Math.Min(limit, _page);
         var reply = await SettleConnection.ExecuteAsync(new RedisCommand("XREADGROUP")
             .Add("GROUP"u8).Add(RedisStreamsDefaults.ConsumerGroup).Add(instance).Add("COUNT"u8).Add(count).Add("STREAMS"u8).AddKey(Keys.Lanes[lane]).Add(">"u8));
-        if (reply.Count < 2)
+        if (reply.Count == 0)
         {
             _directReading.End();
             return [];
         }
 
-        var entries = reply[1];
+        // A map with RESP3; with RESP2, which an application's multiplexer may speak, a list of pairs.
+        var entries = reply.Type == RedisReplyType.Map ? reply[1] : reply[0][1];
         if (entries.Count < count)
         {
             _directReading.End();
