@@ -110,6 +110,13 @@ internal sealed class FaultRun : IAsyncDisposable
         Sender = await FaultSender.StartAsync($"redis://127.0.0.1:{port}", QueueView.Queue);
     }
 
+    /// <summary>Sends from now on only what so many replicas confirm.</summary>
+    internal async Task SendConfirmedAsync(int replicas)
+    {
+        await Sender.DisposeAsync();
+        Sender = await FaultSender.StartAsync(Redis.ConnectionString, QueueView.Queue, replicas);
+    }
+
     /// <summary>Sends messages and awaits that they are settled: workers and Redis are warm then.</summary>
     internal async Task WarmUpAsync(params FaultBehavior[] behaviors)
     {

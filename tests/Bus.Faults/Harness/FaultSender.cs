@@ -8,6 +8,8 @@ namespace Bus.Faults.Harness;
 /// <summary>Sends, and keeps the book of it: what was acknowledged and when, what was refused.</summary>
 internal sealed class FaultSender : IAsyncDisposable
 {
+    private static readonly TimeSpan ReplicaTime = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<int, Acknowledgement> _acknowledged = new();
     private readonly IBusControl _bus;
     private readonly ISendEndpoint _endpoint;
@@ -27,9 +29,18 @@ internal sealed class FaultSender : IAsyncDisposable
     /// <summary>The sends that failed, with their reason: such a message may have come or not.</summary>
     internal IReadOnlyDictionary<int, string> Refused => _refused;
 
-    internal static async Task<FaultSender> StartAsync(string connectionString, string queue)
+    /// <param name="connectionString">Redis.</param>
+    /// <param name="queue">The queue to send to.</param>
+    /// <param name="replicas">How many replicas have to have a message before its send returns.</param>
+    internal static async Task<FaultSender> StartAsync(string connectionString, string queue, int replicas = 0)
     {
-        var bus = MassTransit.Bus.Factory.CreateUsingRedisStreams(x => x.Host(connectionString));
+        var bus = MassTransit.Bus.Factory.CreateUsingRedisStreams(x => x.Host(connectionString, host =>
+        {
+            if (replicas > 0)
+            {
+                host.WaitForReplicas(replicas, ReplicaTime);
+            }
+        }));
         await bus.StartAsync();
         return new FaultSender(bus, await bus.GetSendEndpoint(new Uri($"queue:{queue}")));
     }
