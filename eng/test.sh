@@ -22,7 +22,7 @@ Environment:
   BUS_REFDATA        folder with reference data; without it some tests are skipped and say so
   BUS_REDIS_SERVER   the redis-server to use instead of the one on PATH
   BUS_TEST_JOBS      projects that run at the same time; by default one per core, at most 4
-  BUS_TEST_TIMEOUT   seconds that one project may take; 300 by default
+  BUS_TEST_TIMEOUT   seconds that one project may take; 600 by default
   CI=true            restore in locked mode, treat every warning as an error, check the formatting
 TEXT
 }
@@ -141,7 +141,7 @@ run_projects() {
 
 # Runs one project; leaves <name>.log, <name>.xml, <name>.counts ("passed failed skipped"), <name>.failures and <name>.skips.
 run_project() {
-  local name=$1 seconds=${BUS_TEST_TIMEOUT:-300} status=0 start=$SECONDS counts p f s
+  local name=$1 seconds=${BUS_TEST_TIMEOUT:-600} status=0 start=$SECONDS counts p f s
   shift
   timeout -k 10 "$seconds" dotnet "$root/artifacts/bin/$name/release/$name.dll" -noLogo -noColor -xml "$logs/$name.xml" "$@" \
     </dev/null >"$logs/$name.log" 2>&1 || status=$?

@@ -53,6 +53,9 @@ public sealed class SharingTests(SharedRedisServer redis) : MultiplexerSpecs(red
         await multiplexer.GetSubscriber().SubscribeAsync(Key, (_, _) => Interlocked.Increment(ref theirs));
         var subscription = await connection.SubscribeAsync(Key, x => ours.Add(x.ToArray()));
 
+        // The multiplexer says that it is subscribed before its second socket is connected.
+        await Eventually.ReturnsAsync(
+            () => Server.SendAsync("PUBSUB", "NUMSUB", Key), x => x[1].Integer == 1, "the subscription is there");
         await connection.ExecuteAsync(new RedisCommand("PUBLISH").Add(Key).Add([0xFF, 0x00]));
         await Eventually.IsTrueAsync(() => ours.Count == 1 && Volatile.Read(ref theirs) == 1, "both have the first");
         await subscription.DisposeAsync();

@@ -27,7 +27,7 @@ public abstract class MultiplexerSpecs(RedisServer server) : IAsyncLifetime
     {
         foreach (var multiplexer in _multiplexers)
         {
-            multiplexer.Dispose();
+            await multiplexer.CloseAsync(keyPrefix: null);
         }
 
         await server.SendAsync("UNLINK", Key);

@@ -35,17 +35,10 @@ internal sealed class StackExchangeUnderTest(RedisServer server) : ITransportUnd
 
     public async ValueTask DisposeAsync()
     {
-        if (_multiplexer is null)
+        if (_multiplexer is not null)
         {
-            return;
+            // Removing the keys also shows that the buses have left the multiplexer usable.
+            await _multiplexer.CloseAsync(server.IsRunning ? KeyPrefix : null);
         }
-
-        if (server.IsRunning)
-        {
-            // Also shows that the buses have left the multiplexer usable.
-            await _multiplexer.RemoveKeysAsync(KeyPrefix);
-        }
-
-        _multiplexer.Dispose();
     }
 }
