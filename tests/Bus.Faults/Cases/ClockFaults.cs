@@ -35,7 +35,7 @@ internal static class ClockFaults
         run.MeasureRedelivery(victim, Stopwatch.GetTimestamp(), await run.Queue.GetHeldAsync());
         await FaultRun.LastAsync(FaultRun.LeaseAndSecond);
         await load.StopAsync();
-        run.Promise = new FaultPromise { InFlight = FaultRun.ConcurrentMessageLimit, Recovery = FaultRun.LeaseAndSecond };
+        run.Promise = new FaultPromise { InFlight = FaultRun.PrefetchCount, Recovery = FaultRun.LeaseAndSecond };
     }
 
     /// <summary>A shim that shifts nothing would show nothing.</summary>

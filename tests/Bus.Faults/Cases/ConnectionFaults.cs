@@ -61,7 +61,7 @@ internal static class ConnectionFaults
         await run.DoneAsync(victim.DoneCount + 50, victim);
         await load.StopAsync();
         run.Require(() => run.FindResumption(since, victim) < FaultRun.AfterReturn.TotalSeconds, "The worker did not go on within 2 s of the end of the stall.");
-        run.Promise = new FaultPromise { InFlight = FaultRun.ConcurrentMessageLimit, Recovery = FaultRun.LeaseAndSecond };
+        run.Promise = new FaultPromise { InFlight = FaultRun.PrefetchCount, Recovery = FaultRun.LeaseAndSecond };
     }
 
     private static async Task StallSenderAsync(FaultRun run)

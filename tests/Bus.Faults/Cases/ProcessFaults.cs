@@ -59,7 +59,7 @@ internal static class ProcessFaults
         run.MeasureRedelivery(victim, since, run.IsOrdered ? null : await run.Queue.GetHeldAsync());
         await FaultRun.LastAsync(FaultRun.LeaseAndSecond);
         await load.StopAsync();
-        run.Promise = new FaultPromise { InFlight = FaultRun.ConcurrentMessageLimit, Recovery = FaultRun.LeaseAndSecond };
+        run.Promise = new FaultPromise { InFlight = FaultRun.PrefetchCount, Recovery = FaultRun.LeaseAndSecond };
     }
 
     private static async Task FreezeAsync(FaultRun run)
@@ -75,7 +75,7 @@ internal static class ProcessFaults
         await run.DoneAsync(victim.DoneCount + 50, victim);
         await load.StopAsync();
         run.Require(() => run.FindResumption(since, victim) < FaultRun.AfterReturn.TotalSeconds, "The worker that was frozen did not go on within 2 s.");
-        run.Promise = new FaultPromise { InFlight = FaultRun.ConcurrentMessageLimit, Recovery = FaultRun.LeaseAndSecond };
+        run.Promise = new FaultPromise { InFlight = FaultRun.PrefetchCount, Recovery = FaultRun.LeaseAndSecond };
     }
 
     private static async Task StopAsync(FaultRun run)

@@ -87,7 +87,7 @@ internal static class RedisFaults
         await run.DoneAsync(200);
         var name = (await run.Queue.GetInstancesAsync()).First();
         await run.Server.SendAsync("XGROUP", "DELCONSUMER", QueueView.Lane, "bus", name);
-        await GoOnAsync(run, load, new FaultPromise { InFlight = FaultRun.ConcurrentMessageLimit, Recovery = FaultRun.AfterReturn });
+        await GoOnAsync(run, load, new FaultPromise { InFlight = FaultRun.PrefetchCount, Recovery = FaultRun.AfterReturn });
     }
 
     private static async Task DestroyGroupAsync(FaultRun run)
@@ -96,7 +96,7 @@ internal static class RedisFaults
         var load = run.StartLoad();
         await run.DoneAsync(200);
         await run.Server.SendAsync("XGROUP", "DESTROY", QueueView.Lane, "bus");
-        await GoOnAsync(run, load, new FaultPromise { InFlight = 2 * FaultRun.ConcurrentMessageLimit, Recovery = FaultRun.AfterReturn });
+        await GoOnAsync(run, load, new FaultPromise { InFlight = 2 * FaultRun.PrefetchCount, Recovery = FaultRun.AfterReturn });
     }
 
     /// <summary>The fault is over: awaits that workers go on, and ends the load.</summary>

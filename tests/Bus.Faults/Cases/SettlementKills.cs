@@ -55,7 +55,7 @@ internal static class SettlementKills
         var victim = await TrapAsync(run, pair, new Trap(TrapPoint.NeverReceived, Mark), FaultBehavior.Complete);
         await ExpectAsync(run, victim.Worker, victim.Id, duplicates: 0);
         await load.StopAsync();
-        run.Promise = new FaultPromise { InFlight = FaultRun.ConcurrentMessageLimit, Recovery = FaultRun.LeaseAndSecond };
+        run.Promise = new FaultPromise { InFlight = FaultRun.PrefetchCount, Recovery = FaultRun.LeaseAndSecond };
     }
 
     private static async Task AtRequestAsync(FaultRun run, FaultBehavior behavior, string script, TrapPoint point, int duplicates)
@@ -84,7 +84,8 @@ internal static class SettlementKills
 
         var id = await run.Sender.SendAsync(behavior, mark: Mark);
         await Task.WhenAny(sprung.Select(x => x.Sprung)).Unwrap().WaitAsync(TimeSpan.FromSeconds(30));
-        var victim = sprung.Single(x => x.Sprung.IsCompleted).Worker;
+        // Both may have been about to do it at the same moment.
+        var victim = sprung.First(x => x.Sprung.IsCompleted).Worker;
         foreach (var (worker, proxy) in pair)
         {
             proxy.Set(null);

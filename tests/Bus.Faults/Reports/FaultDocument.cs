@@ -28,8 +28,8 @@ internal static class FaultDocument
         {Table(cases, rows)}
         {NotRun(rows)}
         - **sent**: sends that returned. **lost**: of those, what no handler completed, and of messages that are to fail, what is not in `_error`. A send that failed counts nowhere.
-        - **twice**: completions beyond the first of a message, and copies in `_error` beyond the first. **in flight**: the most that may come twice: what the handlers
-          of the worker that was hit had in hand, and the sends under way when their connection broke.
+        - **twice**: completions beyond the first of a message, and copies in `_error` beyond the first. **in flight**: the most that may come twice: what Redis
+          held for the worker that was hit, running or completed and not yet acknowledged, and the sends under way when their connection broke.
         - **order**: starts out of the order of their partition key, where it is promised.
         - **pending**, **consumers**, **keys**: what is left when all workers have stopped: messages that are not settled, instances with a lease or a consumer, and keys
           that [keyspace.md](../contracts/keyspace.md) does not let stay.
