@@ -22,14 +22,16 @@ internal sealed class QueueView(IFaultRedis redis)
     /// <summary>Messages that wait, are held, or are put off.</summary>
     internal async Task<long> CountMessagesAsync()
     {
-        var count = (await SendAsync("ZCARD", Key("delayed"))).Integer;
+        var count = 0L;
+        var delayed = await CountDelayedAsync();
         foreach (var lane in Lanes)
         {
             var length = (await SendAsync("XLEN", Key(lane))).Integer;
             count += Math.Max(length, await CountPendingAsync(Key(lane)));
         }
 
-        return count;
+        // A message that is put off, or comes due, between two of these reads must not be missed.
+        return count + Math.Max(delayed, await CountDelayedAsync());
     }
 
     /// <summary>The ids of the messages that instances hold, running or not.</summary>
@@ -87,6 +89,8 @@ internal sealed class QueueView(IFaultRedis redis)
     }
 
     private async Task<RespNode> SendAsync(params object[] words) => await (await redis.FindServerAsync(Lane)).SendAsync(words);
+
+    private async Task<long> CountDelayedAsync() => (await SendAsync("ZCARD", Key("delayed"))).Integer;
 
     private async Task<bool> HasGroupAsync(string key) => (await SendAsync("XINFO", "GROUPS", key)).Items.Any(x => x["name"].Text == Group);
 
