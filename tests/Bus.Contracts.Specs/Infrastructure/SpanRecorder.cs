@@ -28,8 +28,8 @@ public sealed class SpanRecorder : IDisposable
     /// <summary>The first span of the trace, not started yet.</summary>
     public Activity Root { get; }
 
-    /// <summary>What was recorded of the trace so far.</summary>
-    public IReadOnlyList<Activity> All => _spans.Where(x => x.TraceId == Root.TraceId).ToList();
+    /// <summary>What was recorded of the trace so far, in the order of the starts: a delivery that gives its message back can end after the next.</summary>
+    public IReadOnlyList<Activity> All => _spans.Where(x => x.TraceId == Root.TraceId).OrderBy(x => x.StartTimeUtc).ToList();
 
     /// <summary>Does something within the trace.</summary>
     public async Task WithinAsync(Func<Task> action)
