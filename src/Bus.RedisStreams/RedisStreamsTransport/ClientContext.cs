@@ -127,7 +127,7 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
 
         // A map with RESP3; with RESP2, which an application's multiplexer may speak, a list of pairs.
         var entries = reply.Type == RedisReplyType.Map ? reply[1] : reply[0][1];
-        if (entries.Count < count)
+        if (entries.Count < Math.Min(count, DirectReading.BusyFrom))
         {
             _directReading.End();
         }

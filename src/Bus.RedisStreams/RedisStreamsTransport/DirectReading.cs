@@ -2,12 +2,15 @@ namespace Bus.RedisStreams;
 
 /// <summary>
 /// Whether the next messages may be read by a plain XREADGROUP instead of the fetch script, which costs Redis three times as much per message: while one lane
-/// alone keeps filling the fetches there is nothing for the script to decide. It looks again after a moment, for other lanes, wakes, a pause and the lease.
+/// alone is busy there is nothing for the script to decide. It looks again after a moment, for other lanes, wakes, a pause and the lease.
 /// </summary>
 /// <remarks>Used by the receive loop alone.</remarks>
 internal sealed class DirectReading
 {
     internal const int None = -1;
+
+    /// <summary>A read of fewer messages than this, and than were wanted, shows that the lane runs dry.</summary>
+    internal const int BusyFrom = 16;
 
     private const int MostReads = 8;
     private static readonly TimeSpan LongestTime = TimeSpan.FromMilliseconds(20);

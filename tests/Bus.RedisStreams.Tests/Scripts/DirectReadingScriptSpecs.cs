@@ -22,6 +22,16 @@ public sealed class DirectReadingScriptSpecs(SharedRedisServer redis) : ScriptSp
         (await AllowedAsync()).ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(15, 0)]
+    [InlineData(16, QueueLanes.Normal + 1)]
+    public async Task A_busy_lane_may_be_read_directly_also_when_more_was_wanted(int messages, int allowed)
+    {
+        await FillAsync(QueueLanes.Normal, messages);
+
+        (await AllowedAsync(limit: 1000, starting: 1000)).ShouldBe(allowed);
+    }
+
     [Fact]
     public async Task While_a_lower_lane_waits_nothing_is_allowed()
     {
@@ -77,7 +87,7 @@ public sealed class DirectReadingScriptSpecs(SharedRedisServer redis) : ScriptSp
         DateTimeOffset.FromUnixTimeMilliseconds(reply[7].Integer).ShouldBeInRange(before, DateTimeOffset.UtcNow.AddSeconds(1));
     }
 
-    private async Task<long> AllowedAsync(int starting = 5) => (await Queue.FetchAsync("a", limit: 5, starting))[6].Integer;
+    private async Task<long> AllowedAsync(int limit = 5, int starting = 5) => (await Queue.FetchAsync("a", limit, starting))[6].Integer;
 
     private async Task FillAsync(int lane, int count)
     {

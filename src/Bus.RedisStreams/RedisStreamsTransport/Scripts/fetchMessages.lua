@@ -17,7 +17,7 @@ ARGV[8]   ms that a lane may wait while lanes before it are served   ARGV[9] 1 t
 ARGV[10]  most messages of one partition key in flight, 0 without partitions   ARGV[11] 1 when the oldest parked message of a key goes first, 0 when that of the first lane does
 ARGV[12]  1 when only one instance may be active   ARGV[13] 1 when sleepers take messages as "arrived", so that they come to pass here   ARGV[14] lifetime of the keys in ms, 0 for a permanent queue
 RETURNS   {1, messages, ms until a delayed message is due or -1, how many expired ones were dropped, how many were parked, partition keys to be released,
-          the lane 1-4 that alone filled this fetch and has nothing before or behind it, which may be read without this script for a moment, or 0, and the time in ms}
+          the lane 1-4 that alone is busy and has nothing before or behind it, which may be read without this script for a moment, or 0, and the time in ms}
           {2 the queue is paused}   {3 another instance is the active one, id of the last wake}   {-1 the lease was lost}
           a message is {lane 1-4, entry id, delivery count, fields, ms until it expires if it ever does}
 ATOMIC    The lease and the partitions are checked where the messages are claimed; a message that does not start at once is not counted as delivered,
@@ -33,6 +33,9 @@ local wake, consumers, delayed, state, partitions = KEYS[5], KEYS[6], KEYS[7], K
 -- For one message of a lane that waited too long, so many go before it: the lower lanes together take a tenth.
 local aheadOfAged = 9
 local maxExpired, maxParked = 1000, 1000
+
+-- A fetch of so many messages shows a busy lane, also where more were wanted.
+local busyFrom = 16
 
 if not redis.call('ZSCORE', consumers, instance) then
   return {-1}
@@ -316,5 +319,5 @@ if lifetime > 0 then
 end
 
 local firstDue = redis.call('ZRANGE', delayed, 0, 0, 'WITHSCORES')[2]
-local mayReadPlainly = plain and not isWaiting and isFull(limit)
+local mayReadPlainly = plain and not isWaiting and (isFull(limit) or #messages >= busyFrom)
 return {1, messages, firstDue and math.max(0, tonumber(firstDue) - now) or -1, expired, parked, freedKeys, mayReadPlainly and onlyLane or 0, now}
