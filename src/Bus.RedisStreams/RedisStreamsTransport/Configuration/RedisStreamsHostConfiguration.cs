@@ -12,6 +12,7 @@ internal sealed class RedisStreamsHostConfiguration : BaseHostConfiguration<Redi
 {
     private readonly RedisStreamsBusConfiguration _busConfiguration;
     private readonly Recycle<ConnectionContextSupervisor> _connectionContext;
+    private bool _isBuilt;
     private RedisStreamsHostSettings? _settings;
 
     internal RedisStreamsHostConfiguration(RedisStreamsBusConfiguration busConfiguration)
@@ -96,6 +97,7 @@ internal sealed class RedisStreamsHostConfiguration : BaseHostConfiguration<Redi
     public override IHost Build()
     {
         var host = new RedisStreamsHost(this);
+        _isBuilt = true;
         foreach (var endpoint in GetConfiguredEndpoints())
         {
             endpoint.Build(host);
@@ -128,7 +130,13 @@ internal sealed class RedisStreamsHostConfiguration : BaseHostConfiguration<Redi
         var configuration = new RedisStreamsReceiveEndpointConfiguration(this, settings, endpointConfiguration);
         configure?.Invoke(configuration);
         Observers.EndpointConfigured(configuration);
-        Add(configuration);
+
+        // What is connected to a running host is built by whoever connects it; kept here it would outlive its endpoint, with all that it configures.
+        if (!_isBuilt)
+        {
+            Add(configuration);
+        }
+
         return configuration;
     }
 }

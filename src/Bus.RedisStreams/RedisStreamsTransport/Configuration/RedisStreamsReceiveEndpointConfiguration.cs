@@ -28,8 +28,9 @@ internal sealed class RedisStreamsReceiveEndpointConfiguration :
         Settings = settings;
         _inputAddress = new Lazy<Uri>(() => Settings.GetInputAddress(_hostConfiguration.HostAddress));
 
-        // Connected first, so its filter is the outermost of each message type: no retry runs around it.
-        _ = new MaxDeliveryCountConfigurationObserver(this);
+        // Connected first, so its filter is the outermost of each message type: no retry runs around it. It gets the pipe's configurator, not the endpoint's: MassTransit
+        // keeps the former for as long as the bus lives, and with the latter it would keep every endpoint that was ever connected.
+        _ = new MaxDeliveryCountConfigurationObserver(endpointConfiguration.Consume.Configurator);
     }
 
     public override Uri HostAddress => _hostConfiguration.HostAddress;
