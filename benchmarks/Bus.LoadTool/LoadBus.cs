@@ -4,18 +4,17 @@ using StackExchange.Redis;
 
 namespace Bus.LoadTool;
 
-/// <summary>A bus whose endpoint can be connected and disconnected, so that a queue can be filled while nobody consumes.</summary>
+/// <summary>A bus whose endpoints can be connected and disconnected, so that queues can be filled while nobody consumes.</summary>
 internal sealed class LoadBus : IAsyncDisposable
 {
-    private const string QueueName = "load";
-
-    private const string KeyPrefix = "load";
+    /// <summary>The prefix of all keys, and the name of the queue where there is one only.</summary>
+    internal const string Name = "load";
 
     private readonly IBusControl _bus;
     private readonly ConnectionMultiplexer? _multiplexer;
     private readonly int _prefetch;
     private readonly LoadProgress _progress;
-    private HostReceiveEndpointHandle? _endpoint;
+    private readonly List<HostReceiveEndpointHandle> _endpoints = [];
 
     private LoadBus(IBusControl bus, ConnectionMultiplexer? multiplexer, int prefetch, LoadProgress progress)
     {
@@ -25,9 +24,16 @@ internal sealed class LoadBus : IAsyncDisposable
         _progress = progress;
     }
 
+    /// <summary>The queues that are consumed.</summary>
+    internal IReadOnlyList<string> QueueNames { get; init; } = [Name];
+
     internal IPublishEndpoint Publisher => _bus;
 
-    internal static async Task<LoadBus> StartAsync(LoadScenario scenario, LoadOptions options, LoadProgress progress)
+    /// <summary>Starts a bus on Redis Streams, with one queue or more.</summary>
+    internal static Task<LoadBus> StartAsync(LoadOptions options, LoadProgress progress, IReadOnlyList<string>? queueNames = null) =>
+        StartAsync(new LoadScenario(LoadTransport.Redis, options.Prefetch, HasBlockedHandler: false, IsWhole: true), options, progress, queueNames);
+
+    internal static async Task<LoadBus> StartAsync(LoadScenario scenario, LoadOptions options, LoadProgress progress, IReadOnlyList<string>? queueNames = null)
     {
         var multiplexer = scenario.Transport == LoadTransport.StackExchange ? await ConnectMultiplexerAsync(options.Redis) : null;
         var bus = scenario.Transport == LoadTransport.Memory
@@ -36,39 +42,46 @@ internal sealed class LoadBus : IAsyncDisposable
             {
                 if (multiplexer is null)
                 {
-                    configurator.Host(options.Redis, host => host.KeyPrefix = KeyPrefix);
+                    configurator.Host(options.Redis, host => host.KeyPrefix = Name);
                 }
                 else
                 {
-                    configurator.UseMultiplexer(multiplexer, host => host.KeyPrefix = KeyPrefix);
+                    configurator.UseMultiplexer(multiplexer, host => host.KeyPrefix = Name);
                 }
             });
         await bus.StartAsync();
-        return new LoadBus(bus, multiplexer, scenario.Prefetch, progress);
+        return new LoadBus(bus, multiplexer, scenario.Prefetch, progress) { QueueNames = queueNames ?? [Name] };
     }
 
     /// <summary>The operations of the multiplexer, which our client's meter does not count.</summary>
     internal long? MultiplexerOperations => _multiplexer?.OperationCount;
 
-    internal async Task<ISendEndpoint> GetQueueAsync() => await _bus.GetSendEndpoint(new Uri($"queue:{QueueName}"));
+    internal Task<ISendEndpoint> GetQueueAsync() => GetQueueAsync(QueueNames[0]);
 
-    internal async Task ConnectAsync()
+    internal Task<ISendEndpoint[]> GetQueuesAsync() => Task.WhenAll(QueueNames.Select(GetQueueAsync));
+
+    /// <summary>Connects an endpoint with the usual handler to each queue.</summary>
+    internal Task ConnectAsync() => ConnectAsync(endpoint => endpoint.Consumer(() => new LoadConsumer(_progress)));
+
+    /// <summary>Connects an endpoint to each queue.</summary>
+    internal async Task ConnectAsync(Action<IReceiveEndpointConfigurator> configure)
     {
-        _endpoint = _bus.ConnectReceiveEndpoint(QueueName, endpoint =>
+        foreach (var name in QueueNames)
         {
-            endpoint.PrefetchCount = _prefetch;
-            endpoint.Consumer(() => new LoadConsumer(_progress));
-        });
-        await _endpoint.Ready;
+            _endpoints.Add(_bus.ConnectReceiveEndpoint(name, endpoint =>
+            {
+                endpoint.PrefetchCount = _prefetch;
+                configure(endpoint);
+            }));
+        }
+
+        await Task.WhenAll(_endpoints.Select(x => x.Ready));
     }
 
     internal async Task DisconnectAsync()
     {
-        if (_endpoint is not null)
-        {
-            await _endpoint.StopAsync();
-            _endpoint = null;
-        }
+        await Task.WhenAll(_endpoints.Select(x => x.StopAsync()));
+        _endpoints.Clear();
     }
 
     public async ValueTask DisposeAsync()
@@ -77,6 +90,8 @@ internal sealed class LoadBus : IAsyncDisposable
         await _bus.StopAsync();
         _multiplexer?.Dispose();
     }
+
+    private Task<ISendEndpoint> GetQueueAsync(string name) => _bus.GetSendEndpoint(new Uri($"queue:{name}"));
 
     private static async Task<ConnectionMultiplexer> ConnectMultiplexerAsync(string connectionString)
     {

@@ -6,6 +6,8 @@ namespace Bus.LoadTool;
 /// <summary>Looks into and cleans up the Redis server under load.</summary>
 internal sealed class RedisInspector : IAsyncDisposable
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly RedisClient _client;
     private readonly IRedisConnection _connection;
 
@@ -15,12 +17,29 @@ internal sealed class RedisInspector : IAsyncDisposable
         _connection = _client.OpenConnection(new RedisConnectionSettings { Purpose = "inspect" });
     }
 
-    internal async Task<long> GetUsedMemoryAsync()
+    internal Task<long> GetUsedMemoryAsync() => GetFactAsync("memory", "used_memory");
+
+    /// <summary>The keys of the database, and how many of them have a time to live.</summary>
+    internal async Task<(long Keys, long Expiring)> CountKeysAsync()
     {
-        var info = (await _connection.ExecuteAsync(new RedisCommand("INFO").Add("memory"))).AsString()!;
-        var line = info.Split("\r\n").Single(x => x.StartsWith("used_memory:", StringComparison.Ordinal));
-        return long.Parse(line["used_memory:".Length..], CultureInfo.InvariantCulture);
+        var info = (await _connection.ExecuteAsync(new RedisCommand("INFO").Add("keyspace"))).AsString()!;
+        var numbers = info.Split('=', ',').Where(x => x.Length > 0 && char.IsAsciiDigit(x[0])).Select(x => long.Parse(x, CultureInfo.InvariantCulture)).ToArray();
+        return numbers.Length == 0 ? (0, 0) : (numbers[0], numbers[1]);
     }
+
+    /// <summary>Awaits that Redis has nothing to do besides commands: it frees nothing in the background and rewrites no append-only file.</summary>
+    internal async Task WaitForQuietAsync(CancellationToken cancellationToken)
+    {
+        while (await GetFactAsync("memory", "lazyfree_pending_objects") > 0
+            || await GetFactAsync("persistence", "aof_rewrite_in_progress") > 0
+            || await GetFactAsync("persistence", "aof_rewrite_scheduled") > 0)
+        {
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+    }
+
+    /// <summary>Runs any command.</summary>
+    internal ValueTask<RedisReply> ExecuteAsync(RedisCommand command) => _connection.ExecuteAsync(command);
 
     /// <summary>Deletes everything under the load's prefix.</summary>
     internal async Task CleanUpAsync()
@@ -39,4 +58,11 @@ internal sealed class RedisInspector : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
+
+    private async Task<long> GetFactAsync(string section, string name)
+    {
+        var info = (await _connection.ExecuteAsync(new RedisCommand("INFO").Add(section))).AsString()!;
+        var line = info.Split("\r\n").Single(x => x.StartsWith($"{name}:", StringComparison.Ordinal));
+        return long.Parse(line[(name.Length + 1)..], CultureInfo.InvariantCulture);
+    }
 }

@@ -18,6 +18,9 @@ internal sealed class PrivateRedis : IAsyncDisposable
     /// <summary>The environment variable that may name the redis-server to use.</summary>
     internal const string ProgramVariable = "BUS_REDIS_SERVER";
 
+    /// <summary>The name of the server's configuration in its folder.</summary>
+    internal const string ConfigurationFile = "redis.conf";
+
     private const string Script =
         """
         trap '' INT TERM HUP QUIT
@@ -53,33 +56,71 @@ internal sealed class PrivateRedis : IAsyncDisposable
     /// <exception cref="CommandException">redis-server is missing or did not start.</exception>
     internal static async Task<PrivateRedis> StartAsync(CancellationToken cancellationToken)
     {
-        var program = FindProgram();
-        var folder = Directory.CreateTempSubdirectory("bus-demo-").FullName;
-        var reservation = ReservePort();
-        var options = new RedisOptions
-        {
-            Host = "127.0.0.1",
-            Port = ((IPEndPoint)reservation.LocalEndPoint!).Port,
-            Password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
-            ConnectTimeout = StartTimeout,
-        };
-        await File.WriteAllTextAsync(Path.Combine(folder, "redis.conf"), Configuration(options, folder), cancellationToken);
-        var redis = new PrivateRedis(StartShell(program, folder), reservation, folder, options);
+        var redis = await LaunchAsync(ReservePort(), CreatePassword(), [], cancellationToken);
         try
         {
-            await redis.ConnectAsync(cancellationToken);
+            await redis.ConnectAsync(redis.Options, cancellationToken);
             return redis;
-        }
-        catch (RedisException exception)
-        {
-            var log = await redis.ReadLogAsync();
-            await redis.DisposeAsync();
-            throw new CommandException($"'{program}' did not start: {(log.Length > 0 ? log : exception.Message)}");
         }
         catch
         {
             await redis.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Starts a server and awaits nothing.</summary>
+    /// <param name="reservation">Its port, which the server keeps.</param>
+    /// <param name="password">Its password.</param>
+    /// <param name="files">Files of its folder; <c>redis.conf</c> is added to the usual configuration.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal static async Task<PrivateRedis> LaunchAsync(Socket reservation, string password, IReadOnlyList<(string Name, string Text)> files, CancellationToken cancellationToken)
+    {
+        var program = FindProgram();
+        var folder = Directory.CreateTempSubdirectory("bus-demo-").FullName;
+        var options = new RedisOptions
+        {
+            Host = "127.0.0.1",
+            Port = GetPort(reservation),
+            Password = password,
+            ConnectTimeout = StartTimeout,
+        };
+        await File.WriteAllTextAsync(Path.Combine(folder, ConfigurationFile), Configuration(options, folder), cancellationToken);
+        foreach (var (name, text) in files)
+        {
+            await File.AppendAllTextAsync(Path.Combine(folder, name), text, cancellationToken);
+        }
+
+        return new PrivateRedis(StartShell(program, folder), reservation, folder, options);
+    }
+
+    /// <summary>A socket that is bound and does not listen keeps the port from everybody but a server that binds with SO_REUSEADDR, as Redis does.</summary>
+    internal static Socket ReservePort()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
+
+    internal static int GetPort(Socket reservation) => ((IPEndPoint)reservation.LocalEndPoint!).Port;
+
+    internal static string CreatePassword() => Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Awaits that the server answers.</summary>
+    /// <param name="options">How to reach it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CommandException">It does not.</exception>
+    internal async Task ConnectAsync(RedisOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var client = new RedisClient(options);
+            await client.OpenConnection(new RedisConnectionSettings { Purpose = "start" }).ConnectAsync(cancellationToken);
+        }
+        catch (RedisException exception)
+        {
+            var log = await ReadLogAsync();
+            throw new CommandException($"'{FindProgram()}' did not start: {(log.Length > 0 ? log : exception.Message)}");
         }
     }
 
@@ -117,14 +158,6 @@ internal sealed class PrivateRedis : IAsyncDisposable
         .Select(folder => Path.Combine(folder, name))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>A socket that is bound and does not listen keeps the port from everybody but a server that binds with SO_REUSEADDR, as Redis does.</summary>
-    private static Socket ReservePort()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return socket;
-    }
-
     private static string Configuration(RedisOptions options, string folder) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
@@ -150,12 +183,6 @@ internal sealed class PrivateRedis : IAsyncDisposable
         }
 
         return Process.Start(start) ?? throw new CommandException("/bin/sh did not start.");
-    }
-
-    private async Task ConnectAsync(CancellationToken cancellationToken)
-    {
-        await using var client = new RedisClient(Options);
-        await client.OpenConnection(new RedisConnectionSettings { Purpose = "start" }).ConnectAsync(cancellationToken);
     }
 
     private async Task<string> ReadLogAsync()

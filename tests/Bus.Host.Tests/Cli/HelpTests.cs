@@ -35,6 +35,15 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public async Task Each_mode_of_load_is_described_and_has_an_example()
+    {
+        var help = await BusProgram.RunAsync("load", "--help");
+
+        string[] modes = ["--engine", "--dead-letters", "--drain", "--cluster", "--churn", "--scheduled", "--lanes"];
+        modes.ShouldAllBe(mode => help.Output.Contains($"  {mode} ") && help.Output.Contains($"./bus load {mode}"));
+    }
+
+    [Fact]
     public async Task The_whole_program_lists_its_commands()
     {
         var help = await BusProgram.RunAsync("--help");

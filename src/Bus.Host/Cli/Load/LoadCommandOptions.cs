@@ -4,7 +4,7 @@ using Bus.Redis;
 
 namespace Bus.Host.Cli;
 
-/// <summary>The options of <c>bus load</c>.</summary>
+/// <summary>The options of <c>bus load</c> that most of its modes have.</summary>
 internal sealed class LoadCommandOptions
 {
     private static readonly LoadOptions Defaults = new();
@@ -29,39 +29,13 @@ internal sealed class LoadCommandOptions
         HelpName = "url",
     };
 
-    private readonly Option<bool> _engine = new("--engine")
-    {
-        Description = "Measure the backtest engine instead: SMA crosses on one thread, for 16 seconds. With --json: runsPerSecond and runsPerCpuSecond (per second of "
-            + "processor time) with all statistics, bareRunsPerSecond and bareRunsPerCpuSecond without.",
-    };
-
-    private readonly Option<int?> _deadLetters = new("--dead-letters")
-    {
-        Description = "Measure lists, groups, requeues and deletions in a queue of so many dead letters of 2 kB instead, and the longest time that a command holds Redis.",
-        HelpName = "n",
-    };
-
-    private readonly Option<string?> _data = new("--data") { Description = "With --engine: a csv file of prices. [default: a made series of 2148 bars]", HelpName = "file" };
-
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _transport, _messages, _clients, _prefetch, _payload, _runs, _idle, _redis, _engine, _deadLetters, _data })
+        foreach (var option in new Option[] { _transport, _messages, _clients, _prefetch, _payload, _runs, _idle, _redis })
         {
             command.Options.Add(option);
         }
     }
-
-    internal bool IsEngine(ParseResult result) => result.GetValue(_engine);
-
-    /// <summary>How many dead letters to make; <see langword="null"/> to measure something else.</summary>
-    internal int? ReadDeadLetters(ParseResult result) => result.GetValue(_deadLetters) switch
-    {
-        null => null,
-        >= 1000 and <= 10_000_000 and var count => count,
-        var other => throw new CommandException($"--dead-letters is {other}; it must be a whole number from 1000 to 10000000.", ExitCodes.Usage),
-    };
-
-    internal string? ReadData(ParseResult result) => result.GetValue(_data);
 
     /// <summary>The connection string, checked; <see langword="null"/> for a private server.</summary>
     internal string? ReadRedis(ParseResult result)

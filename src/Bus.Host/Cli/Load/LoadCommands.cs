@@ -1,153 +1,70 @@
-using System.Globalization;
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Bus.Backtesting.Data;
-using Bus.Host.Processes;
-using Bus.LoadTool;
 
 namespace Bus.Host.Cli;
 
-/// <summary><c>bus load</c>: how fast the transport is beside MassTransit's in-memory transport and the bare Redis client.</summary>
+/// <summary><c>bus load</c>: how fast the transport is beside MassTransit's in-memory transport and the bare Redis client, and what holds under load.</summary>
 internal static class LoadCommands
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
-
-    private static readonly string[] Columns =
-        ["transport", "prefetch", "send/s", "publish/s", "consume/s", "end to end/s", "idle p50 µs", "idle p99 µs", "idle requests/s", "bytes/message"];
-
-    private static readonly string[] DeadLetterColumns = ["call", "calls", "median ms", "max ms", "Redis ms", "longest command µs"];
+    internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     internal static BusCommand Create()
     {
         var options = new LoadCommandOptions();
         var json = JsonOption.Create();
-        var command = new BusCommand("load", "Measures rates and latencies of transports side by side in one run, of the backtest engine, or of a queue of dead letters.")
+        var waiting = new LoadWaitingOption();
+        LoadMode[] modes = [new EngineLoadMode(), new DeadLettersLoadMode(), new DrainLoadMode(waiting), new ClusterLoadMode(), new ChurnLoadMode(), new ScheduledLoadMode(), new LanesLoadMode(waiting)];
+        var command = new BusCommand(
+            "load",
+            "Measures rates and latencies of transports side by side in one run, or, with one of its other modes, the backtest engine, dead letters, long queues, a cluster, what is left behind, "
+            + "scheduled messages, or priorities.")
         {
-            Examples = ["load --transport all --runs 5", "load --transport redis --messages 20000 --json", "load --engine", "load --dead-letters 100000"],
+            Examples =
+            [
+                "load --transport all --runs 5",
+                "load --transport redis --messages 20000 --json",
+                "load --engine",
+                "load --dead-letters 100000",
+                "load --drain --runs 3",
+                "load --drain --waiting 1000,50000 --messages 20000",
+                "load --cluster --replicas --queues 9",
+                "load --churn 20000",
+                "load --scheduled 1000000 --json",
+                "load --lanes --runs 3",
+            ],
         };
         options.AddTo(command);
+        foreach (var option in modes.Select(x => x.Switch!).Concat(modes.SelectMany(x => x.OwnOptions).Distinct()))
+        {
+            command.Options.Add(option);
+        }
+
         command.Options.Add(json);
-        command.SetAction((result, cancellationToken) => options.ReadDeadLetters(result) is { } count
-            ? RunDeadLettersAsync(count, options.ReadRedis(result), result.GetValue(json), cancellationToken)
-            : options.IsEngine(result)
-            ? Task.Run(() => RunEngine(options.ReadData(result), result.GetValue(json), cancellationToken), cancellationToken)
-            : RunTransportsAsync(options.Read(result), options.ReadRedis(result), result.GetValue(json), cancellationToken));
+        command.SetAction((result, cancellationToken) => RunAsync(modes, options, json, result, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunTransportsAsync(LoadOptions load, string? connectionString, bool json, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(LoadMode[] modes, LoadCommandOptions options, Option<bool> json, ParseResult result, CancellationToken cancellationToken)
     {
-        await using var redis = connectionString is null && load.Transports.Any(x => x != LoadTransport.Memory) ? await PrivateRedis.StartAsync(cancellationToken) : null;
-        var runner = new LoadRunner(load with { Redis = connectionString ?? redis?.ConnectionString ?? load.Redis });
-        var results = await runner.RunAsync(json ? null : new ProgressLines(), cancellationToken);
-        var ratios = LoadRatios.Create(results);
-        if (json)
+        var asked = modes.Where(x => IsGiven(result, x.Switch!)).ToList();
+        if (asked.Count > 1)
         {
-            foreach (var result in results)
-            {
-                Console.Out.WriteLine(JsonSerializer.Serialize(result, Json));
-            }
-
-            if (ratios is not null)
-            {
-                Console.Out.WriteLine(JsonSerializer.Serialize(new { ratios }, Json));
-            }
-
-            return ExitCodes.Success;
+            throw new CommandException($"{asked[0].Switch!.Name} and {asked[1].Switch!.Name} exclude each other.", ExitCodes.Usage);
         }
 
-        Screen.WriteTable(Columns, [.. results.Select(Row)]);
-        if (ratios is not null)
+        var mode = asked.Count == 1 ? asked[0] : new TransportsLoadMode();
+        foreach (var option in modes.SelectMany(x => x.OwnOptions).Where(x => IsGiven(result, x) && !mode.OwnOptions.Contains(x)))
         {
-            WriteRatios(ratios);
+            var owners = string.Join(" or ", modes.Where(x => x.OwnOptions.Contains(option)).Select(x => x.Switch!.Name));
+            throw new CommandException($"{option.Name} is given without {owners}.", ExitCodes.Usage);
         }
 
-        return ExitCodes.Success;
+        var redis = options.ReadRedis(result);
+        return redis is not null && mode.ReasonForOwnServer is { } reason
+            ? throw new CommandException($"--redis and {mode.Switch!.Name} exclude each other: {mode.Switch.Name} {reason}.", ExitCodes.Usage)
+            : mode.RunAsync(new LoadRun { Result = result, Load = options.Read(result), Redis = redis, Json = result.GetValue(json) }, cancellationToken);
     }
 
-    private static async Task<int> RunDeadLettersAsync(int count, string? connectionString, bool json, CancellationToken cancellationToken)
-    {
-        await using var redis = connectionString is null ? await PrivateRedis.StartAsync(cancellationToken) : null;
-        await using var load = new DeadLetterLoad(connectionString ?? redis!.ConnectionString, count);
-        var results = await load.RunAsync(json ? null : new ProgressLines(), cancellationToken);
-        if (json)
-        {
-            Console.Out.WriteLine(JsonSerializer.Serialize(results, JsonOption.Indented));
-        }
-        else
-        {
-            Screen.WriteTable(DeadLetterColumns, [.. results.Select(Row)]);
-        }
-
-        return ExitCodes.Success;
-    }
-
-    private static int RunEngine(string? file, bool json, CancellationToken cancellationToken)
-    {
-        var result = EngineLoad.Run(file is null ? null : CsvBarReader.ReadFile(file), EngineLoad.DefaultTime, cancellationToken);
-        if (json)
-        {
-            Console.Out.WriteLine(JsonSerializer.Serialize(result, Json));
-        }
-        else
-        {
-            Screen.WriteValues(
-                $"sma-cross on {result.Bars} bars, one thread",
-                [
-                    ("Backtests per second, with all statistics", Number(result.RunsPerSecond)),
-                    ("The same per second of processor time", Number(result.RunsPerCpuSecond)),
-                    ("Bytes allocated per backtest", Number(result.AllocatedBytesPerRun)),
-                    ("Backtests per second, final equity only", Number(result.BareRunsPerSecond)),
-                    ("The same per second of processor time", Number(result.BareRunsPerCpuSecond)),
-                    ("Bytes allocated per backtest", Number(result.AllocatedBytesPerBareRun)),
-                ]);
-        }
-
-        return ExitCodes.Success;
-    }
-
-    private static void WriteRatios(LoadRatios ratios) => Screen.WriteValues(
-        "Ratios",
-        [
-            ("Redis end to end to the in-memory transport's best", Ratio(ratios.EndToEndToMemory)),
-            ("Redis at prefetch 1000 to its own rate", Ratio(ratios.Prefetch1000)),
-            ("Redis with one handler blocked to its own rate", Ratio(ratios.BlockedHandler)),
-            ("Redis idle p50 to the in-memory transport's", Ratio(ratios.IdleP50ToMemory)),
-        ]);
-
-    private static string[] Row(DeadLetterLoadResult result) =>
-    [
-        result.Call,
-        Number(result.Calls),
-        Milliseconds(result.MedianMilliseconds),
-        Milliseconds(result.MaxMilliseconds),
-        Milliseconds(result.RedisMilliseconds),
-        Number(result.SlowestCommandMicroseconds),
-    ];
-
-    private static string[] Row(LoadResult result) =>
-    [
-        result.BlockedHandler ? $"{result.Transport}, one handler blocked" : result.Transport,
-        Number(result.Prefetch),
-        Number(result.SendPerSecond),
-        Number(result.PublishPerSecond),
-        Number(result.ConsumePerSecond),
-        Number(result.EndToEndPerSecond),
-        Number(result.IdleP50Microseconds),
-        Number(result.IdleP99Microseconds),
-        result.IdleCommandsPerSecond is { } commands ? commands.ToString("0.00", CultureInfo.InvariantCulture) : "-",
-        Number(result.BytesPerMessage),
-    ];
-
-    private static string Number(double? value) => value is { } number ? number.ToString("#,0", CultureInfo.InvariantCulture) : "-";
-
-    private static string Milliseconds(double value) => value.ToString("#,0.0", CultureInfo.InvariantCulture);
-
-    private static string Ratio(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
-
-    /// <summary>Says on standard error what is being measured, at once and in order.</summary>
-    private sealed class ProgressLines : IProgress<string>
-    {
-        public void Report(string value) => Console.Error.WriteLine(value);
-    }
+    private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
 }

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Bus.Host.Tests.Support;
+
+namespace Bus.Host.Tests.Load;
+
+/// <summary>Each mode of <c>bus load</c> once, with few messages: whether it measures, not what.</summary>
+public sealed class LoadCommandTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private static readonly string[] Rates = ["sendPerSecond", "consumePerSecond", "endToEndPerSecond"];
+
+    [Fact]
+    public async Task Drain_gives_both_rates_their_ratio_and_says_what_it_does()
+    {
+        var run = await RunAsync("--drain", "--waiting", "200,1000", "--messages", "500", "--runs", "2", "--json");
+
+        var json = run.Json();
+        json.GetProperty("few").GetProperty("waiting").GetInt32().ShouldBe(200);
+        json.GetProperty("many").GetProperty("waiting").GetInt32().ShouldBe(1000);
+
+        // Pieces of as many messages as the smaller queue holds.
+        json.GetProperty("messagesPerRate").GetInt32().ShouldBe(600);
+        json.GetProperty("runs").GetInt32().ShouldBe(2);
+        var (few, many) = (Positive(json.GetProperty("few"), "consumePerSecond"), Positive(json.GetProperty("many"), "consumePerSecond"));
+        json.GetProperty("ratio").GetDouble().ShouldBe(many / few, 0.001);
+        run.Error.ShouldContain("run 2 of 2: 1,000 waiting");
+    }
+
+    [Fact]
+    public async Task Cluster_compares_a_server_with_a_cluster_that_has_replicas()
+    {
+        var run = await RunAsync("--cluster", "--replicas", "--queues", "4", "--messages", "500", "--json");
+
+        var json = run.Json();
+        json.GetProperty("queues").GetInt32().ShouldBe(4);
+        json.GetProperty("primaries").GetInt32().ShouldBe(3);
+        json.GetProperty("replicas").GetInt32().ShouldBe(3);
+        foreach (var rate in Rates)
+        {
+            var (standalone, cluster) = (Positive(json.GetProperty("standalone"), rate), Positive(json.GetProperty("cluster"), rate));
+            json.GetProperty("ratio").GetProperty(rate).GetDouble().ShouldBe(cluster / standalone, 0.001);
+        }
+
+        run.Error.ShouldContain("run 1 of 1: cluster");
+    }
+
+    [Fact]
+    public async Task Churn_gives_ten_samples_and_redis_keeps_nothing_of_what_left_and_crashed()
+    {
+        var run = await RunAsync("--churn", "100", "--json");
+
+        var json = run.Json();
+        json.GetProperty("count").GetInt32().ShouldBe(100);
+        json.GetProperty("crashed").GetInt32().ShouldBe(10);
+        var samples = json.GetProperty("samples").EnumerateArray().ToList();
+        samples.Select(x => x.GetProperty("done").GetInt32()).ShouldBe(Enumerable.Range(1, 10).Select(x => 10 * x));
+        samples[^1].GetProperty("keys").GetInt64().ShouldBeLessThanOrEqualTo(samples[0].GetProperty("keys").GetInt64(), run.Error);
+        samples[^1].GetProperty("registrations").GetInt64().ShouldBeLessThanOrEqualTo(samples[0].GetProperty("registrations").GetInt64(), run.Error);
+        run.Error.ShouldContain("100 have come and gone");
+    }
+
+    [Fact]
+    public async Task Scheduled_gives_lateness_rates_and_memory()
+    {
+        var run = await RunAsync("--scheduled", "1000", "--messages", "500", "--json");
+
+        var json = run.Json();
+        json.GetProperty("with").GetProperty("scheduled").GetInt32().ShouldBe(1000);
+        json.GetProperty("without").GetProperty("bytesPerMessage").ValueKind.ShouldBe(JsonValueKind.Null);
+        json.GetProperty("with").GetProperty("bytesPerMessage").GetDouble().ShouldBeInRange(500, 5000);
+        foreach (var side in (JsonElement[])[json.GetProperty("with"), json.GetProperty("without")])
+        {
+            Positive(side, "latenessP50Milliseconds").ShouldBeLessThanOrEqualTo(Positive(side, "latenessP99Milliseconds"));
+            Rates.ShouldAllBe(x => Positive(side.GetProperty("rates"), x) > 0);
+        }
+    }
+
+    [Fact]
+    public async Task Lanes_give_the_share_of_the_lower_ones_and_what_four_cost()
+    {
+        var run = await RunAsync("--lanes", "--waiting", "2000", "--messages", "3000", "--json");
+
+        var json = run.Json();
+        foreach (var share in json.GetProperty("shares").EnumerateArray())
+        {
+            share.GetProperty("lowerShare").GetDouble().ShouldBeInRange(0, 0.1);
+            share.GetProperty("lanes").EnumerateArray().Select(x => x.GetProperty("lane").GetString()).ShouldBe(["high", "normal", "low"]);
+        }
+
+        var lanes = json.GetProperty("shares")[0].GetProperty("lanes").EnumerateArray().ToList();
+        lanes.ShouldAllBe(x => x.GetProperty("messages").GetInt32() > 0);
+        json.GetProperty("ratio").GetDouble().ShouldBe(Positive(json, "fourLanesPerSecond") / Positive(json, "oneLanePerSecond"), 0.001);
+    }
+
+    [Fact]
+    public async Task Lanes_are_a_table_for_people()
+    {
+        var run = await RunAsync("--lanes", "--waiting", "200", "--messages", "1000");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldMatch(@"^lane +MaxPriorityWait ms +messages +longest gap ms +bound ms");
+        run.Output.ShouldContain("Lower lanes' share, MaxPriorityWait 250 ms (aim: 10 % or less)");
+        run.Output.ShouldMatch(@"Ratio +\d\.\d\d");
+    }
+
+    private static double Positive(JsonElement element, string name)
+    {
+        var value = element.GetProperty(name).GetDouble();
+        value.ShouldBeGreaterThan(0, name);
+        return value;
+    }
+
+    private static async Task<Finished> RunAsync(params string[] options)
+    {
+        await using var process = BusProgram.Start(["load", .. options]);
+        var exitCode = await process.WaitForExitAsync(Patience);
+        return new Finished(exitCode, string.Join('\n', process.OutputLines), string.Join('\n', process.ErrorLines));
+    }
+}
