@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using Bus.Host.Tests.Support;
+using Bus.Testing;
 
 namespace Bus.Host.Tests.Cli;
 
@@ -25,6 +26,22 @@ public sealed class OptimizeCommandTests
         JsonElement.DeepEquals(best.GetProperty("statistics").GetProperty("parameters"), best.GetProperty("parameters")).ShouldBeTrue();
         json.GetProperty("elapsedSeconds").GetDouble().ShouldBeGreaterThan(0);
         json.GetProperty("runsPerSecond").GetDouble().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task The_documented_command_gives_what_is_documented()
+    {
+        using var folder = new TemporaryFolder();
+        var document = File.ReadAllLines(Repository.PathOf("docs/optimization.md"));
+        var command = Array.FindIndex(document, line => line.StartsWith("$ ./bus ", StringComparison.Ordinal));
+        var promised = document.Skip(command + 1).TakeWhile(line => line != "```").Where(line => line != "  ...").ToArray();
+
+        var run = await BusProgram.RunInAsync(folder.Path, document[command]["$ ./bus ".Length..].Split(' '));
+
+        var lines = run.Output.Split('\n');
+        promised.Length.ShouldBeGreaterThan(8);
+        promised.Where(line => !lines.Any(actual => line.EndsWith(" ...", StringComparison.Ordinal) ? actual.StartsWith(line[..^3], StringComparison.Ordinal) : actual == line)).ShouldBeEmpty();
+        File.ReadAllText(Path.Combine(folder.Path, "optimization-sharpe.svg")).ShouldBe(File.ReadAllText(Repository.PathOf("docs/optimization-sharpe.svg")));
     }
 
     [Fact]
