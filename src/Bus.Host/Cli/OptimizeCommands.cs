@@ -52,16 +52,25 @@ internal static class OptimizeCommands
         // Before anything runs: wrong input costs no time.
         var picture = output.CreateHeatmap(plan);
         var started = TimeProvider.System.GetTimestamp();
-        OptimizationResult result;
-        using (var progress = new OptimizeProgress(plan.Objective))
-        {
-            result = await Optimizer.RunAsync(plan, threads, progress, TimeProvider.System, cancellationToken);
-        }
-
+        var result = await OptimizeAsync(plan, threads, cancellationToken);
         var elapsed = TimeProvider.System.GetElapsedTime(started);
         var best = result.Best is { } run ? new OptimizationRunner(plan).RunWhole(run.Index, cancellationToken).Report : null;
         output.Write(new OptimizeSummary(plan, result, best, threads, elapsed), picture);
         return best is not null ? ExitCodes.Success : throw new CommandException(OptimizeSummary.DescribeNoBest(plan, result));
+    }
+
+    private static async Task<OptimizationResult> OptimizeAsync(OptimizationPlan plan, int threads, CancellationToken cancellationToken)
+    {
+        using var progress = new OptimizeProgress(plan.Objective);
+        try
+        {
+            return await Optimizer.RunAsync(plan, threads, progress, TimeProvider.System, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            progress.TellStop();
+            throw;
+        }
     }
 
     private static int ReadTop(int? top, bool json) => top switch

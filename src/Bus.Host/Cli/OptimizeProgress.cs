@@ -10,6 +10,7 @@ internal sealed class OptimizeProgress : IProgress<OptimizationProgress>, IDispo
 
     private readonly bool _isTerminal = !Console.IsErrorRedirected;
     private readonly OptimizationObjective _objective;
+    private OptimizationProgress? _last;
     private TimeSpan _shown;
     private int _width;
 
@@ -20,6 +21,7 @@ internal sealed class OptimizeProgress : IProgress<OptimizationProgress>, IDispo
 
     public void Report(OptimizationProgress value)
     {
+        _last = value;
         if (!_isTerminal && value.Elapsed - _shown < LogPause)
         {
             return;
@@ -31,12 +33,20 @@ internal sealed class OptimizeProgress : IProgress<OptimizationProgress>, IDispo
         _width = line.Length;
     }
 
+    /// <summary>Says how far it was when it was ended early.</summary>
+    internal void TellStop()
+    {
+        Dispose();
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stopped after {_last?.Done ?? 0} points; nothing was written."));
+    }
+
     /// <summary>Takes the line that changes away.</summary>
     public void Dispose()
     {
         if (_isTerminal && _width > 0)
         {
             Console.Error.Write($"\r{new string(' ', _width)}\r");
+            _width = 0;
         }
     }
 

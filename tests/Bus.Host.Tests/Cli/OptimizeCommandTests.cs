@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Bus.Host.Tests.Support;
 using Bus.Testing;
@@ -106,6 +107,23 @@ public sealed class OptimizeCommandTests
         run.Output.ShouldContain("3 runs: 0 without a trade, 0 without finalEquity, 3 failed");
         run.Error.ShouldContain("No run was finished, 3 failed; the first (lookback=5 ");
         run.Error.ShouldContain("The strategy needs volume, 'prices.csv' has none.");
+    }
+
+    [Fact]
+    public async Task Stopped_in_the_middle_it_says_so_and_writes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+
+        // Minutes of work, if it were not stopped.
+        await using var process = BusProgram.Start(
+            ["optimize", "--strategy", "volume-zone-breakout", "--grid", "lookback=5:1000:1", "--grid", "steps=4:500:1", "--csv", "runs.csv"], folder.Path);
+        await process.WaitForLineAsync(line => Regex.IsMatch(line, @"^\d+ of 495012 points, \d+ runs per second, about \d+ (s|min) left, best finalEquity "), "progress");
+        process.Terminate();
+
+        (await process.WaitForExitAsync()).ShouldBe(143);
+        process.ErrorLines[^1].ShouldMatch(@"^Stopped after \d+ points; nothing was written\.$");
+        process.OutputLines.ShouldBeEmpty();
+        Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
     }
 
     [Theory]
