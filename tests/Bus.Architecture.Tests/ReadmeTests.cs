@@ -20,11 +20,13 @@ public sealed partial class ReadmeTests
 
     private static readonly string Readme = File.ReadAllText(Repository.PathOf("README.md"));
 
-    [Fact]
-    public void The_example_of_the_readme_compiles()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/optimization.md")]
+    public void The_example_compiles(string document)
     {
-        var code = CodeBlock().Match(Readme).Groups["code"].Value;
-        code.ShouldNotBeEmpty("README.md has no C# example.");
+        var code = CodeBlock().Match(File.ReadAllText(Repository.PathOf(document))).Groups["code"].Value;
+        code.ShouldNotBeEmpty($"{document} has no C# example.");
 
         var compilation = CSharpCompilation.Create(
             "Readme",

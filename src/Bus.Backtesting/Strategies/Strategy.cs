@@ -60,6 +60,8 @@ public abstract class Strategy
     /// <returns>Null when all is well, else a sentence that names the parameters, their values and the rule.</returns>
     protected virtual string? FindConflict(StrategyParameters parameters) => null;
 
+    internal bool HasConflict(StrategyParameters parameters) => FindConflict(parameters) is not null;
+
     internal void Check(StrategyParameters parameters)
     {
         if (parameters.Strategy.Name != Info.Name)

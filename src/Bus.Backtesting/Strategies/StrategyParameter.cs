@@ -72,6 +72,8 @@ public sealed record StrategyParameter
     public string DescribeRange() =>
         $"{Minimum.ToString(CultureInfo.InvariantCulture)}..{Maximum.ToString(CultureInfo.InvariantCulture)}";
 
+    internal string DescribeAllowed() => $"{(IsInteger ? "a whole number in " : "")}{DescribeRange()}";
+
     internal bool Allows(double value) =>
         value >= Minimum && value <= Maximum && (!IsInteger || value == Math.Floor(value));
 }

@@ -13,6 +13,12 @@ public sealed class StrategyParameters
         _values = [.. strategy.Parameters.Select(parameter => parameter.Default)];
     }
 
+    private StrategyParameters(StrategyParameters source)
+    {
+        Strategy = source.Strategy;
+        _values = [.. source._values];
+    }
+
     /// <summary>The strategy that the values are for.</summary>
     public StrategyInfo Strategy { get; }
 
@@ -82,13 +88,20 @@ public sealed class StrategyParameters
         return parameters;
     }
 
+    /// <summary>All values, in the order of declaration.</summary>
+    internal ReadOnlySpan<double> Values => _values;
+
+    internal StrategyParameters Copy() => new(this);
+
+    /// <summary>Changes a value that was checked before; only for copies that nobody else sees, so that optimizations need no new object per run.</summary>
+    internal void Overwrite(int index, double value) => _values[index] = value;
+
     private void Set(int index, double value)
     {
         var parameter = Strategy.Parameters[index];
         if (!parameter.Allows(value))
         {
-            var kind = parameter.IsInteger ? "a whole number in " : "";
-            throw new BacktestException($"{parameter.Name} is {value.ToString(CultureInfo.InvariantCulture)}, '{Strategy.Name}' allows {kind}{parameter.DescribeRange()}.");
+            throw new BacktestException($"{parameter.Name} is {value.ToString(CultureInfo.InvariantCulture)}, '{Strategy.Name}' allows {parameter.DescribeAllowed()}.");
         }
 
         _values[index] = value;

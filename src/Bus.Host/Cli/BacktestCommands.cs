@@ -16,12 +16,7 @@ internal static class BacktestCommands
     internal static BusCommand Create()
     {
         var strategy = new StrategyOptions();
-        var data = new Option<string>("--data")
-        {
-            Description = "A csv file with date, open, high, low, close and volume, or sample:goog.",
-            HelpName = "file",
-            DefaultValueFactory = _ => "sample:goog",
-        };
+        var data = CreateDataOption();
         var svg = new Option<string?>("--svg") { Description = "Write equity and drawdown as a picture to this file.", HelpName = "file" };
         var trades = new Option<string?>("--trades") { Description = "Write the closed trades as csv to this file.", HelpName = "file" };
         var json = JsonOption.Create();
@@ -53,11 +48,20 @@ internal static class BacktestCommands
     internal static BacktestResult Run(RunBacktest job, CancellationToken cancellationToken)
     {
         var plan = BacktestPlan.Create(job);
-        var bars = job.Data.StartsWith(SamplePrefix, StringComparison.OrdinalIgnoreCase)
-            ? SampleData.Find(job.Data[SamplePrefix.Length..])
-            : CsvBarReader.ReadFile(job.Data);
-        return plan.Run(new BacktestRunner(), bars, progress: null, cancellationToken);
+        return plan.Run(new BacktestRunner(), ReadBars(job.Data), progress: null, cancellationToken);
     }
+
+    /// <summary>Reads a file, or what ships with the program.</summary>
+    internal static Bars ReadBars(string data) => data.StartsWith(SamplePrefix, StringComparison.OrdinalIgnoreCase)
+        ? SampleData.Find(data[SamplePrefix.Length..])
+        : CsvBarReader.ReadFile(data);
+
+    internal static Option<string> CreateDataOption() => new("--data")
+    {
+        Description = "A csv file with date, open, high, low, close and volume, or sample:goog.",
+        HelpName = "file",
+        DefaultValueFactory = _ => "sample:goog",
+    };
 
     private static void Write(BacktestResult run, bool json, string? svg, string? trades)
     {

@@ -54,6 +54,7 @@ internal static class BusCommandLine
         {
             DemoCommands.Create(),
             BacktestCommands.Create(),
+            OptimizeCommands.Create(),
             WorkerCommands.Create(),
             ApiCommands.Create(),
             SubmitCommands.Create(),

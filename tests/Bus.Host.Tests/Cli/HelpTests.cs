@@ -7,6 +7,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData("demo")]
     [InlineData("backtest")]
+    [InlineData("optimize")]
     [InlineData("worker")]
     [InlineData("api")]
     [InlineData("submit")]
@@ -49,7 +50,7 @@ public sealed class HelpTests
         var help = await BusProgram.RunAsync("--help");
 
         help.ExitCode.ShouldBe(0);
-        string[] commands = ["demo", "backtest", "worker", "api", "submit", "status", "queues", "topics", "consumers", "dlq", "load"];
+        string[] commands = ["demo", "backtest", "optimize", "worker", "api", "submit", "status", "queues", "topics", "consumers", "dlq", "load"];
         commands.ShouldAllBe(command => help.Output.Contains($"  {command} "));
     }
 }

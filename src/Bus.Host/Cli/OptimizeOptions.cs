@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Bus.Backtesting.Optimization;
+using Bus.Backtesting.Strategies;
+using Bus.Jobs.Consumers;
+
+namespace Bus.Host.Cli;
+
+/// <summary>The options that describe an optimization.</summary>
+internal sealed class OptimizeOptions
+{
+    private const int DefaultSeed = 1;
+
+    private readonly StrategyOptions _strategy = new();
+    private readonly Option<string> _data = BacktestCommands.CreateDataOption();
+
+    private readonly Option<string[]> _grid = new("--grid")
+    {
+        Description = "Values for a parameter: fast=5:25:5 is from 5 to 25 in steps of 5, fast=5,10,25 these three; may be given for several parameters.",
+        HelpName = "name=values",
+        Required = true,
+    };
+
+    private readonly Option<string[]> _where = new("--where")
+    {
+        Description = "A condition that the parameters must satisfy, such as \"fast * 2 < slow\": comparisons, + - * /, and, or, not, parentheses; may be given several times.",
+        HelpName = "condition",
+    };
+
+    private readonly Option<int?> _random = new("--random") { Description = "Draw so many combinations at random instead of running all.", HelpName = "n" };
+    private readonly Option<int?> _seed = new("--seed") { Description = $"With --random: chooses the draw; the same seed draws the same. [default: {DefaultSeed}]", HelpName = "n" };
+
+    private readonly Option<string> _objective = new("--objective")
+    {
+        Description = "What to rank by: any statistic of './bus backtest --json', such as sharpe, or long.winRatePct.",
+        HelpName = "statistic",
+        DefaultValueFactory = _ => "finalEquity",
+    };
+
+    private readonly Option<bool> _minimize = new("--minimize") { Description = "The lowest value is best." };
+    private readonly Option<int> _threads = new("--threads") { Description = "Number of threads.", HelpName = "n", DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, Optimizer.MaxThreads) };
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(_data);
+        foreach (var option in new Option[] { _grid, _where, _random, _seed, _objective, _minimize, _threads })
+        {
+            command.Options.Add(option);
+        }
+
+        _strategy.AddTo(command);
+    }
+
+    internal int ReadThreads(ParseResult result) => result.GetValue(_threads) is var threads and >= 1 and <= Optimizer.MaxThreads
+        ? threads
+        : throw new CommandException($"--threads is {result.GetValue(_threads)}; it must be from 1 to {Optimizer.MaxThreads}.", ExitCodes.Usage);
+
+    /// <summary>Reads and checks everything, the prices last.</summary>
+    internal OptimizationPlan Read(ParseResult result)
+    {
+        var job = _strategy.Read(result);
+
+        // Only the account and the days: the strategy's defaults need not fit the values given beside the grids.
+        var plan = BacktestPlan.Create(job with { Parameters = new Dictionary<string, double>() });
+        var objective = OptimizationObjective.Of(result.GetValue(_objective)!, result.GetValue(_minimize));
+        var space = OptimizationSpace.Create(
+            StrategyCatalog.BuiltIn,
+            job.Strategy,
+            (result.GetValue(_grid) ?? []).Select(ParameterGrid.Parse),
+            job.Parameters,
+            result.GetValue(_where));
+        space = Draw(space, result.GetValue(_random), result.GetValue(_seed));
+        space.CheckSize();
+        return new OptimizationPlan(BacktestCommands.ReadBars(result.GetValue(_data)!).Slice(plan.From, plan.To), space, objective, plan.Options);
+    }
+
+    private static OptimizationSpace Draw(OptimizationSpace space, int? runs, int? seed)
+    {
+        if (runs is { } count)
+        {
+            return space.Draw(count, seed ?? DefaultSeed);
+        }
+
+        return seed is null ? space : throw new CommandException("--seed is given without --random.", ExitCodes.Usage);
+    }
+}
