@@ -24,7 +24,7 @@ internal sealed class UnitOfWorkFilter<TMessage> : IFilter<ConsumeContext<TMessa
     public async Task Send(ConsumeContext<TMessage> context, IPipe<ConsumeContext<TMessage>> next)
     {
         var delivery = context.GetPayload<RedisStreamsReceiveLockContext>();
-        var mark = $"{context.MessageId?.ToString("N") ?? delivery.GetFallbackMessageId()}:{_options.ConsumerId:N}";
+        var mark = $"{context.MessageId?.ToString("N") ?? delivery.GetFallbackMessageId()}-{_options.ConsumerId:N}";
         var settles = _endpoint.HasOneConsumerOf(context);
         for (var attempt = 1; await RunAsync(context, new RedisUnitOfWork(delivery, mark, settles), next, isLast: attempt == _endpoint.ConflictLimit); attempt++)
         {

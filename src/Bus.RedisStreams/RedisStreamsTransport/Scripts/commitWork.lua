@@ -15,7 +15,7 @@ ARGV[7..] operations: name, how many words follow, words
           write   type command key ... runs a command on a key that holds that type or nothing
           once    mark window mustExist lane field ...   an entry, unless one of the same mark was added within its window
           delay   delayed bodies wake mark window name ms lane mustExist field ...   a message that waits until it is due
-          outbox  key id destination topics mustExist ms lane field ...   a message that this script cannot send, to be sent afterwards
+          outbox  key wake id destination topics mustExist ms lane field ...   a message that this script cannot send, to be sent afterwards
 RETURNS   {1, operations that found their queue gone, operations that were dropped as duplicates}
           {0 the delivery is not ours any more}   {-1, operation whose check failed}   {-2 the routes of a publish are stale}
 ATOMIC    The state of a saga, the messages that its transition sends, and the acknowledgement of the event happen together or not at all.
@@ -93,7 +93,11 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local gone, dropped = {}, {}
 
 function writes.outbox(first, last)
-  redis.call('HSET', ARGV[first], ARGV[first + 1], cmsgpack.pack({now, unpack(ARGV, first + 2, last)}))
+  redis.call('HSET', ARGV[first], ARGV[first + 2], cmsgpack.pack({now, unpack(ARGV, first + 3, last)}))
+  local lifetime = redis.call('PTTL', ARGV[first + 1])
+  if lifetime > 0 then
+    redis.call('PEXPIRE', ARGV[first], lifetime)
+  end
 end
 
 function writes.write(first, last, number)

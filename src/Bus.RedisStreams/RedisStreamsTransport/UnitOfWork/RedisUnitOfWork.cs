@@ -203,7 +203,7 @@ internal sealed class RedisUnitOfWork
         lock (_lock)
         {
             _relayed.Add(message);
-            _operations.Add(WorkOperation.Relay(message, Queue.Outbox));
+            _operations.Add(WorkOperation.Relay(message, Queue));
         }
     }
 

@@ -81,10 +81,10 @@ internal sealed class WorkOperation
     }
 
     /// <summary>Leaves a message in the outbox.</summary>
-    internal static WorkOperation Relay(RelayedMessage message, string outbox) => new(
+    internal static WorkOperation Relay(RelayedMessage message, QueueKeys queue) => new(
         "outbox",
-        [outbox],
-        [outbox, message.Id, message.Destination, message.TopicNames, message.MustExist ? 1 : 0, (long)Math.Ceiling(message.Delay.TotalMilliseconds), message.Entry.Lane + 1],
+        [queue.Outbox, queue.Wake],
+        [queue.Outbox, queue.Wake, message.Id, message.Destination, message.TopicNames, message.MustExist ? 1 : 0, (long)Math.Ceiling(message.Delay.TotalMilliseconds), message.Entry.Lane + 1],
         message.Entry)
     {
         IsPublish = true,
