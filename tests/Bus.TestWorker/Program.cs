@@ -4,7 +4,13 @@ using Bus.TestWorker;
 using MassTransit;
 
 // Arguments: connection string, key prefix, queue, LockDuration in ms, PrefetchCount, ConcurrentMessageLimit, MaxDeliveryCount,
-// RedisStreamsReceiveMode, 1 for SingleActiveConsumer.
+// RedisStreamsReceiveMode, 1 for SingleActiveConsumer. Or connection string, key prefix, queue, "unit-of-work".
+if (args is [var redis, var prefix, var orders, "unit-of-work"])
+{
+    await UnitOfWorkWorker.RunAsync(redis, prefix, orders);
+    return;
+}
+
 var numbers = args[3..].Select(x => int.Parse(x, CultureInfo.InvariantCulture)).ToArray();
 var bus = MassTransit.Bus.Factory.CreateUsingRedisStreams(x =>
 {

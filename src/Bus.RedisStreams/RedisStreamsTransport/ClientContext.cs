@@ -37,6 +37,7 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
         _maxPriorityWait = Milliseconds(settings.MaxPriorityWait);
         _lifetime = settings.Lifetime is { } lifetime ? Milliseconds(lifetime) : "0";
         Partitions = new QueuePartitions(this);
+        Outbox = new OutboxRelay(this);
         _directReading = new DirectReading(connectionContext.TimeProvider);
         _receiveConnection = new Lazy<IRedisConnection>(() => connectionContext.OpenBlockingConnection(settings.QueueName, Keys.Wake));
     }
@@ -48,6 +49,8 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     internal QueueKeys Keys { get; }
 
     internal QueuePartitions Partitions { get; }
+
+    internal OutboxRelay Outbox { get; }
 
     internal IRedisConnection SettleConnection => ConnectionContext.SettleConnection;
 

@@ -15,7 +15,10 @@ internal sealed record DelayedEntry(EncodedEntry Entry, TimeSpan Delay)
     internal const int Duplicate = -3;
 
     /// <summary>What it is known by while it waits; a send that is repeated keeps it, so that it does not wait twice.</summary>
-    internal string Name { get; } = NewId.NextGuid().ToString("N");
+    internal string Name { get; init; } = NewId.NextGuid().ToString("N");
+
+    /// <summary>The delay, never cut short: parts of a millisecond count as a whole one.</summary>
+    internal long Milliseconds => (long)Math.Ceiling(Delay.TotalMilliseconds);
 
     /// <summary>A call that keeps it in a queue.</summary>
     internal RedisCommand CreateCall(QueueKeys queue, bool mustExist) =>
@@ -43,6 +46,5 @@ internal sealed record DelayedEntry(EncodedEntry Entry, TimeSpan Delay)
         return Entry.AddPublishFields(AddDelay(call).Add(string.Join(',', topicNames)));
     }
 
-    // A delay is never cut short: parts of a millisecond count as a whole one.
-    private RedisCommand AddDelay(RedisCommand call) => call.Add(Name).Add((long)Math.Ceiling(Delay.TotalMilliseconds)).Add(Entry.Lane + 1);
+    private RedisCommand AddDelay(RedisCommand call) => call.Add(Name).Add(Milliseconds).Add(Entry.Lane + 1);
 }

@@ -91,6 +91,12 @@ internal sealed record EncodedEntry(string MessageId, string ContentType, ReadOn
         return AddFields(command);
     }
 
+    /// <summary>How many words <see cref="AddFields"/> adds.</summary>
+    internal int FieldWords => 8 + (TimeToLive is null ? 0 : 2) + (PartitionKey is null ? 0 : 2) + (ContentEncoding is null ? 0 : 2);
+
+    /// <summary>How many words <see cref="AddPublishFields"/> adds.</summary>
+    internal int PublishFieldWords => FieldWords + (Terms?.Deduplication is null ? 0 : 4) + (string.IsNullOrEmpty(RoutingKey) ? 0 : 2);
+
     /// <summary>Adds the entry's fields and values. The same fields in the same order let Redis store their names once per node of the stream.</summary>
     internal RedisCommand AddFields(RedisCommand command)
     {

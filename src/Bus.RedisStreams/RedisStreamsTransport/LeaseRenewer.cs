@@ -82,6 +82,7 @@ internal sealed class LeaseRenewer
         _receiver.CompareOwned(state.Owned);
         _receiver.NoteDue(state.NextDue);
         await _client.Partitions.SweepAsync();
+        await _client.Outbox.SweepAsync(cancellationToken);
         var quietLeft = _interval - _timeProvider.GetElapsedTime(Volatile.Read(ref _quietSince));
         if (quietLeft > TimeSpan.Zero)
         {

@@ -15,6 +15,7 @@ internal sealed class QueueKeys
         DelayedBodies = $"{root}:delayed:bodies";
         State = $"{root}:state";
         Partitions = $"{root}:partitions";
+        Outbox = $"{root}:outbox";
         All = [.. Lanes, Wake, Consumers, Delayed, DelayedBodies, State, Partitions];
     }
 
@@ -39,9 +40,15 @@ internal sealed class QueueKeys
     /// <summary>ZSET: of each partition key, the messages in flight and those parked behind them, in lexical order.</summary>
     internal string Partitions { get; }
 
+    /// <summary>HASH: what units of work have still to send, by id; gone when it is empty.</summary>
+    internal string Outbox { get; }
+
     /// <summary>STRING: that a message of a deduplication id came; expires with the window.</summary>
     internal string Deduplication(string mark) => $"{_root}:dedup:{mark}";
 
-    /// <summary>All but those marks, in the order in which the scripts expect them.</summary>
+    /// <summary>STRING: that a consumer has had a message whose other consumers may get it again.</summary>
+    internal string Inbox(string mark) => $"{_root}:inbox:{mark}";
+
+    /// <summary>All but those marks and the outbox, in the order in which the scripts expect them.</summary>
     internal string[] All { get; }
 }

@@ -61,6 +61,10 @@ internal sealed class QueueSendTransportContext : RedisStreamsSendTransportConte
         }
     }
 
+    protected override void StageEntry(RedisUnitOfWork work, EncodedEntry entry) => work.AddSend(entry, GetQueue(work.Connection), EntityName, _mustExist);
+
+    protected override void StageDelayed(RedisUnitOfWork work, DelayedEntry entry) => work.AddDelayed(entry, GetQueue(work.Connection), EntityName, _mustExist);
+
     protected override IEnumerable<string> GetWrittenKeys(ConnectionContext connection, EncodedEntry entry, bool isDelayed) => [GetQueue(connection).Wake];
 
     /// <summary>What a consumer sends belongs to the partition of what it consumes, unless it is given its own.</summary>

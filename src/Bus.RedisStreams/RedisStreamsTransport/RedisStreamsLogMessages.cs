@@ -23,6 +23,15 @@ internal static class RedisStreamsLogMessages
     internal static void TemporaryQueueGone(string queueName, string messageId) =>
         LogContext.Debug?.Log("Dropped message {MessageId}: the temporary queue {QueueName} has ended", messageId, queueName);
 
+    internal static void CommitSkipped(Uri inputAddress, string? messageId) =>
+        LogContext.Warning?.Log("{InputAddress} did not commit what was done with message {MessageId}: the message is not this instance's any more", inputAddress, messageId);
+
+    internal static void WorkRepeated(string consumer, Guid? messageId, int attempt) =>
+        LogContext.Debug?.Log("{Consumer} consumes message {MessageId} again: somebody else changed what it was built on (attempt {Attempt})", consumer, messageId, attempt);
+
+    internal static void RelayFailed(Exception exception, string destination, string messageId) =>
+        LogContext.Warning?.Log(exception, "Message {MessageId} to {Destination} stays in the outbox and is sent later", messageId, destination);
+
     internal static void HeadersUnreadable(Exception exception) =>
         LogContext.Warning?.Log(exception, "The headers of an entry are no JSON and are ignored");
 

@@ -50,6 +50,9 @@ internal sealed class RedisStreamsMessageSendContext<T> : MessageSendContext<T>,
 
     public string? PartitionKey { get; set; }
 
+    /// <summary>The endpoint that it is sent to.</summary>
+    internal RedisStreamsSendTransportContext? Transport { get; set; }
+
     /// <summary>The replicas that must have it before its send completes; <see langword="null"/>: as the host says.</summary>
     internal ReplicaWait? ReplicaWait { get; private set; }
 

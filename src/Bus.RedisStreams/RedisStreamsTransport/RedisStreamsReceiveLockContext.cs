@@ -23,6 +23,12 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
         _stopping = stopping;
     }
 
+    internal ConnectionContext Connection => _client.ConnectionContext;
+
+    internal Uri InputAddress => _inputAddress;
+
+    internal QueueKeys Queue => _client.Keys;
+
     private RedisStreamsTransportMessage Message => _delivery.Message;
 
     /// <summary>Whether the message was delivered more often than its queue allows.</summary>
@@ -111,6 +117,34 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
         _isSettled = true;
         return true;
     }
+
+    /// <summary>Writes a unit of work and settles the delivery with it.</summary>
+    /// <remarks>An outcome that is unknown because the connection broke is asked for again: what was committed is not committed twice.</remarks>
+    internal async Task<WorkOutcome> CommitAsync(RedisUnitOfWork work, IReadOnlyList<WorkOperation> operations, ReplicaWait? replicas)
+    {
+        if (_isSettled)
+        {
+            return WorkOutcome.Lost;
+        }
+
+        var outcome = await _client.CommitAsync(_delivery.Instance.Name, Message, work, operations, replicas);
+        if (outcome == WorkOutcome.Lost)
+        {
+            // Committed by a call whose reply was lost, or taken over by another instance, which does it all again: nothing is left to do here.
+            RedisStreamsLogMessages.CommitSkipped(_inputAddress, Message.MessageId);
+        }
+
+        if (outcome == WorkOutcome.Lost || (outcome == WorkOutcome.Committed && work.Settles))
+        {
+            _isSettled = true;
+            RedisStreamsInstrumentation.Settled(_client.Settings.QueueName, 1);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Sends what a unit of work left in the outbox.</summary>
+    internal Task RelayAsync(IReadOnlyList<RelayedMessage> messages) => _client.Outbox.RelayAsync(messages);
 
     internal string GetFallbackMessageId() => $"{_client.Settings.QueueName}/{QueueLanes.Names[Message.Lane]}/{Message.EntryId}";
 

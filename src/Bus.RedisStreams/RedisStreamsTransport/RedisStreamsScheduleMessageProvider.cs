@@ -28,6 +28,12 @@ internal sealed class RedisStreamsScheduleMessageProvider : IScheduleMessageProv
 
     public async Task CancelScheduledSend(Guid tokenId, CancellationToken cancellationToken)
     {
+        if (_sendEndpointProvider is ConsumeContext context && context.TryGetPayload(out IUnitOfWorkContext? unitOfWork))
+        {
+            await ScheduledMessages.StageCancelAsync(unitOfWork.Work, tokenId, cancellationToken);
+            return;
+        }
+
         var cancelled = 0L;
         var pipe = Pipe.ExecuteAsync<ConnectionContext>(async connection => cancelled = await ScheduledMessages.CancelAsync(connection, tokenId, cancellationToken));
         await _hostConfiguration.ConnectionContextSupervisor.SendAsync(pipe, cancellationToken);

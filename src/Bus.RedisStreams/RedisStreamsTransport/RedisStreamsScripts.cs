@@ -9,6 +9,7 @@ internal static class RedisStreamsScripts
     internal static readonly RedisScript AddOnce = Load("addOnce");
     internal static readonly RedisScript CancelDelayed = Load("cancelDelayed");
     internal static readonly RedisScript ClaimOwned = Load("claimOwned");
+    internal static readonly RedisScript CommitWork = Load("commitWork");
     internal static readonly RedisScript DelayMessage = Load("delayMessage");
     internal static readonly RedisScript DelayPublish = Load("delayPublish");
     internal static readonly RedisScript DeleteEntries = Load("deleteEntries");
@@ -29,6 +30,7 @@ internal static class RedisStreamsScripts
     internal static readonly RedisScript SettleMessages = Load("settleMessages");
     internal static readonly RedisScript SubscribeQueue = Load("subscribeQueue");
     internal static readonly RedisScript TakeDuePublishes = Load("takeDuePublishes");
+    internal static readonly RedisScript TakeOutbox = Load("takeOutbox");
     internal static readonly RedisScript TransferDeliveries = Load("transferDeliveries");
     internal static readonly RedisScript UnsubscribeQueue = Load("unsubscribeQueue");
 

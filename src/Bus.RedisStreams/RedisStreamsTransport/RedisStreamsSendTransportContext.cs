@@ -26,7 +26,7 @@ internal abstract class RedisStreamsSendTransportContext : BaseSendTransportCont
 
     public override async Task<SendContext<T>> CreateSendContext<T>(T message, IPipe<SendContext<T>> pipe, CancellationToken cancellationToken)
     {
-        var context = new RedisStreamsMessageSendContext<T>(message, cancellationToken);
+        var context = new RedisStreamsMessageSendContext<T>(message, cancellationToken) { Transport = this };
         await pipe.Send(context);
         CopyIncomingPriority(context);
         return context;
@@ -58,6 +58,28 @@ internal abstract class RedisStreamsSendTransportContext : BaseSendTransportCont
         }
     }
 
+    /// <summary>Leaves a message to a unit of work, which sends it when it commits.</summary>
+    internal async Task StageAsync<T>(RedisUnitOfWork work, RedisStreamsMessageSendContext<T> context)
+        where T : class
+    {
+        AddTags(context);
+        var entry = EntryEncoder.Encode(context, _hostConfiguration);
+        if (context.Delay is not { } delay || delay <= TimeSpan.Zero)
+        {
+            StageEntry(work, entry);
+            return;
+        }
+
+        var delayed = new DelayedEntry(entry, delay);
+        if (context.ScheduledMessageId is { } token)
+        {
+            // Ahead of the commit, as in any other send: a token that leads to nothing does no harm.
+            await ScheduledMessages.NoteAsync(work.Connection, token, ScheduleDestination, delayed, context.CancellationToken);
+        }
+
+        StageDelayed(work, delayed);
+    }
+
     public void Probe(ProbeContext context) => context.Set(new { EntityName });
 
     /// <summary>Where a scheduled message waits, as its token notes it.</summary>
@@ -69,6 +91,12 @@ internal abstract class RedisStreamsSendTransportContext : BaseSendTransportCont
     /// <summary>Completes when Redis has the message and keeps it until it is due.</summary>
     protected abstract Task SendDelayedAsync<T>(ConnectionContext connection, IRedisConnection link, DelayedEntry entry, RedisStreamsMessageSendContext<T> context, CancellationToken cancellationToken)
         where T : class;
+
+    /// <summary>Leaves a message to a unit of work.</summary>
+    protected abstract void StageEntry(RedisUnitOfWork work, EncodedEntry entry);
+
+    /// <summary>Leaves a message that is due later to a unit of work.</summary>
+    protected abstract void StageDelayed(RedisUnitOfWork work, DelayedEntry entry);
 
     /// <summary>Keys to which a message goes, one of each slot at least.</summary>
     protected abstract IEnumerable<string> GetWrittenKeys(ConnectionContext connection, EncodedEntry entry, bool isDelayed);

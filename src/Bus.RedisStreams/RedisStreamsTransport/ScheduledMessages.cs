@@ -51,6 +51,38 @@ internal static class ScheduledMessages
         return cancelled;
     }
 
+    /// <summary>Leaves it to a unit of work to cancel what waits under a token.</summary>
+    /// <remarks>On a cluster, what waits in another hash slot than the work's queue is canceled when the work is done, and not in one step with it.</remarks>
+    internal static async Task StageCancelAsync(RedisUnitOfWork work, Guid token, CancellationToken cancellationToken)
+    {
+        var key = work.Connection.Keys.Schedule(token);
+        var noted = await work.Link.ExecuteAsync(new RedisCommand("HGETALL").AddKey(key), cancellationToken);
+        var isWhole = work.Reaches(key);
+        for (var index = 0; index + 1 < noted.Count; index += 2)
+        {
+            var name = noted[index].AsString()!;
+            var (delayed, bodies) = GetKeys(work.Connection.Keys, noted[index + 1].AsString()!);
+            if (work.Reaches(delayed))
+            {
+                work.Add(WorkOperation.Write("zset", "ZREM", delayed, name));
+                work.Add(WorkOperation.Write("hash", "HDEL", bodies, name));
+            }
+            else
+            {
+                isWhole = false;
+            }
+        }
+
+        if (isWhole)
+        {
+            work.Add(WorkOperation.Write("hash", "UNLINK", key));
+        }
+        else
+        {
+            work.AddAfter(() => CancelAsync(work.Connection, token, CancellationToken.None));
+        }
+    }
+
     private static (string Delayed, string Bodies) GetKeys(RedisKeys keys, string destination)
     {
         if (destination.StartsWith(TopicPrefix, StringComparison.Ordinal))

@@ -28,6 +28,10 @@ internal sealed class TopicSendTransportContext : RedisStreamsSendTransportConte
     protected override Task SendDelayedAsync<T>(ConnectionContext connection, IRedisConnection link, DelayedEntry entry, RedisStreamsMessageSendContext<T> context, CancellationToken cancellationToken) =>
         connection.ScheduledPublishes.AddAsync(link, EntityName, TopicNames, entry, cancellationToken);
 
+    protected override void StageEntry(RedisUnitOfWork work, EncodedEntry entry) => work.AddPublish(entry, TopicNames, EntityName);
+
+    protected override void StageDelayed(RedisUnitOfWork work, DelayedEntry entry) => work.AddDelayedPublish(entry, TopicNames, EntityName);
+
     protected override IEnumerable<string> GetWrittenKeys(ConnectionContext connection, EncodedEntry entry, bool isDelayed) => isDelayed
         ? [connection.Keys.TopicDelayed(EntityName), connection.Keys.DelayedTopics]
         : connection.Topics.Get(TopicNames).TryGetRoutes()?.GetTargets(entry).Select(x => x.Queue.Wake) ?? [];

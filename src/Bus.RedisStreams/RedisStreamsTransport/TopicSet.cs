@@ -47,6 +47,9 @@ internal sealed class TopicSet
     internal async Task<bool> IsCurrentAsync(Snapshot routes, CancellationToken cancellationToken) =>
         await _version.ReadAsync().WaitAsync(cancellationToken) == routes.Version;
 
+    /// <summary>The topics with the versions that routes were read at.</summary>
+    internal IEnumerable<(string Key, string Version)> GetVersions(Snapshot routes) => _topicNames.Select(_keys.Topic).Zip(routes.Version.Split(','));
+
     private async Task<string> ReadVersionAsync()
     {
         if (_topicNames.Count == 1)

@@ -3,6 +3,7 @@ using Bus.Host.Tests.Support;
 using Bus.Redis;
 using Bus.Testing;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bus.Host.Tests.Contracts;
 
@@ -52,6 +53,7 @@ public sealed class KeyspaceTests
         await data.Put(new MemoryStream([1]));
         await (await bus.Control.GetSendEndpoint(new Uri("queue:picky"))).Send(new RunBacktest { Strategy = "sma-cross" }, x => x.SetDeduplicationId("once"));
         await (await bus.Control.GetSendEndpoint(new Uri("queue:ordered"))).Send(new BacktestCompleted { JobId = Guid.NewGuid() }, x => x.SetPartitionKey("a"));
+        await WorkInUnitsAsync(server);
         await DelayAsync(bus);
         var submitted = await BusProgram.RunAsync("submit", "backtest", "--strategy", "sma-cross", "--wait", "--redis", server.ConnectionString);
         submitted.ExitCode.ShouldBe(0, submitted.Error);
@@ -63,6 +65,30 @@ public sealed class KeyspaceTests
             (await server.SendAsync("EXISTS", "bus:{ordered}:partitions")).Integer.ShouldBe(1);
         });
         return bus;
+    }
+
+    /// <summary>Lets one of two consumers of a message fail, and a scheduled publish stay in the outbox because something is in its way.</summary>
+    private static async Task WorkInUnitsAsync(RedisServer server)
+    {
+        const string inTheWay = "bus:topic:{Bus.Contracts:BacktestProgressed}:delayed";
+        await server.SendAsync("SET", inTheWay, "in the way");
+        await using var services = new ServiceCollection().AddMassTransit(registration => registration.UsingRedisStreams((context, bus) =>
+        {
+            bus.Host(server.ConnectionString);
+            bus.ReceiveEndpoint("units", endpoint =>
+            {
+                endpoint.ConfigureConsumeTopology = false;
+                endpoint.UseRedisUnitOfWork(context);
+                endpoint.Handler<BacktestCompleted>(x => x.Publish(new BacktestProgressed { JobId = Guid.NewGuid() }, send => send.Delay = TimeSpan.FromHours(1)));
+                endpoint.Handler<BacktestCompleted>(_ => throw new InvalidOperationException("told to"));
+            });
+        })).BuildServiceProvider();
+        var control = services.GetRequiredService<IBusControl>();
+        await control.StartAsync();
+        await (await control.GetSendEndpoint(new Uri("queue:units"))).Send(new BacktestCompleted { JobId = Guid.NewGuid() });
+        await Eventually.PassesAsync(async () => (await server.SendAsync("XLEN", "bus:{units}_error:normal")).Integer.ShouldBe(1));
+        await control.StopAsync();
+        await server.SendAsync("DEL", inTheWay);
     }
 
     /// <summary>Schedules a send and a publish, and lets a message of the lowest priority wait for urgent ones.</summary>

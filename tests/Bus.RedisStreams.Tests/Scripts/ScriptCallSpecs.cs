@@ -13,10 +13,10 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
 {
     private static readonly RedisScript[] All =
     [
-        RedisStreamsScripts.AddOnce, RedisStreamsScripts.CancelDelayed, RedisStreamsScripts.ClaimOwned, RedisStreamsScripts.DelayMessage, RedisStreamsScripts.DelayPublish,
+        RedisStreamsScripts.AddOnce, RedisStreamsScripts.CancelDelayed, RedisStreamsScripts.ClaimOwned, RedisStreamsScripts.CommitWork, RedisStreamsScripts.DelayMessage, RedisStreamsScripts.DelayPublish,
         RedisStreamsScripts.FetchMessages, RedisStreamsScripts.GetTopicDue, RedisStreamsScripts.InspectQueue, RedisStreamsScripts.JoinQueue, RedisStreamsScripts.LeaveQueue,
         RedisStreamsScripts.MoveMessage, RedisStreamsScripts.PauseQueue, RedisStreamsScripts.PromoteDelayed, RedisStreamsScripts.RecoverMessages, RedisStreamsScripts.ReleasePartitions, RedisStreamsScripts.RenewLease,
-        RedisStreamsScripts.SetTopicDue, RedisStreamsScripts.SettleMessages, RedisStreamsScripts.SubscribeQueue, RedisStreamsScripts.TakeDuePublishes,
+        RedisStreamsScripts.SetTopicDue, RedisStreamsScripts.SettleMessages, RedisStreamsScripts.SubscribeQueue, RedisStreamsScripts.TakeDuePublishes, RedisStreamsScripts.TakeOutbox,
         RedisStreamsScripts.TransferDeliveries, RedisStreamsScripts.UnsubscribeQueue,
         RedisStreamsScripts.ReadEntries, RedisStreamsScripts.RequeueEntry, RedisStreamsScripts.DeleteEntries,
     ];
@@ -95,6 +95,7 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
 
         await UseDeadLettersAsync();
 
+        await WorkInUnitsAsync(sender);
         await LoseAReplyAsync(sender, proxy);
 
         await sender.SendAsync(Queue, new Work(4));
@@ -130,6 +131,27 @@ public sealed partial class ScriptCallSpecs(OwnRedisServer redis) : RedisStreams
         await Eventually.PassesAsync(async () => (await Server.SendAsync("KEYS", $"{KeyPrefix}:*:delayed*")).Count.ShouldBe(0));
         await Eventually.PassesAsync(async () => (await Server.SendAsync("EXISTS", new RedisKeys(KeyPrefix).DelayedTopics)).Integer.ShouldBe(0));
         await Probe.EmptyAsync();
+    }
+
+    /// <summary>Lets a consumer send within a unit of work, and its endpoint look into the outbox.</summary>
+    private async Task WorkInUnitsAsync(Bus.Contracts.Specs.SpecBus sender)
+    {
+        var inbox = new Bus.Contracts.Specs.Inbox<Work>();
+        var receiver = await StartAsync(configure: (context, bus) =>
+        {
+            bus.ReceiveEndpoint("done", x => x.Handler<Work>(inbox.ReceiveAsync));
+            bus.ReceiveEndpoint("units", x =>
+            {
+                x.ConfigureConsumeTopology = false;
+                ((IRedisStreamsReceiveEndpointConfigurator)x).LockDuration = TimeSpan.FromMilliseconds(500);
+                x.UseRedisUnitOfWork(context);
+                x.Handler<Work>(c => c.Send(new Uri("queue:done"), c.Message));
+            });
+        });
+        await sender.SendAsync("units", new Work(12));
+        await inbox.FirstAsync();
+        await Eventually.PassesAsync(async () => (await Server.SendAsync("INFO", "commandstats")).Text!.ShouldContain("cmdstat_hscan"));
+        await receiver.StopAsync();
     }
 
     /// <summary>Lets two messages of one partition key go one after the other.</summary>

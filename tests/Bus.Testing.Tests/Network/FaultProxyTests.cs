@@ -43,6 +43,20 @@ public sealed class FaultProxyTests(RedisServerFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_line_stalls_after_the_given_bytes_and_delivers_the_rest_after_heal()
+    {
+        _proxy.StallAfter(ProxyDirection.ToServer, "*1\r\n$4\r\nPI".Length);
+        var ping = Probe.SendAsync("PING");
+        await ShouldStayOpenAsync(ping);
+        _proxy.IsStalled(ProxyDirection.ToServer).ShouldBeTrue();
+        _proxy.BytesToServer.ShouldBe("*1\r\n$4\r\nPI".Length);
+
+        _proxy.Heal();
+
+        (await ping).Text.ShouldBe("PONG");
+    }
+
+    [Fact]
     public async Task A_stalled_line_delivers_after_heal()
     {
         _proxy.Stall();

@@ -33,6 +33,8 @@ public sealed record KeyspaceRow(string Key, string Type, string Lifetime, strin
                 "<queue>" => "[A-Za-z0-9._-]+",
                 "<entity>" => "[A-Za-z0-9._:-]+",
                 "<id>" => "[0-9a-f]{32}",
+                "<message>" => ".+",
+                "<consumer>" => "[0-9a-f]{32}",
                 "<token>" => "[0-9a-f]{32}",
                 "<job id>" => "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
                 var unknown => throw new InvalidOperationException($"The placeholder {unknown} of keyspace.md is not known here."),

@@ -57,6 +57,18 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Stops forwarding in one direction; the bytes wait.</summary>
     public void Stall(ProxyDirection direction) => Lane(direction).Stall();
 
+    /// <summary>Stops forwarding in one direction after exactly so many more bytes, over all connections; the bytes behind them wait.</summary>
+    /// <param name="direction">The direction that is counted and stopped.</param>
+    /// <param name="bytes">Bytes from now on.</param>
+    public void StallAfter(ProxyDirection direction, long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        Lane(direction).StallAfter(bytes);
+    }
+
+    /// <summary>Whether a direction is stopped.</summary>
+    public bool IsStalled(ProxyDirection direction) => Lane(direction).IsStalled;
+
     /// <summary>Delays every byte in both directions by a time; the rate stays as it is.</summary>
     /// <param name="oneWay">The delay of one direction; a round trip takes twice that.</param>
     public void Delay(TimeSpan oneWay) => _toServer.Delay = _toClient.Delay = oneWay;

@@ -109,26 +109,35 @@ internal sealed class FaultProxyConnection(Socket client, Socket server, FaultPr
                 await Task.Delay(left, _stop.Token);
             }
 
-            await lane.WhileStalledAsync(_stop.Token);
-            if (lane.BlackHole || _isSwallowed)
+            for (var passed = 0; passed < bytes.Length;)
             {
-                continue;
-            }
+                await lane.WhileStalledAsync(_stop.Token);
+                if (lane.BlackHole || _isSwallowed)
+                {
+                    break;
+                }
 
-            var admitted = lane.Admit(bytes.Length);
-            for (var sent = 0; sent < admitted;)
-            {
-                sent += await target.SendAsync(bytes.AsMemory(sent, admitted - sent), _stop.Token);
-            }
-
-            lane.Count(admitted);
-            if (admitted < bytes.Length)
-            {
-                Dispose();
-                return;
+                var offered = lane.AdmitBeforeStall(bytes.Length - passed);
+                var admitted = lane.Admit(offered);
+                await SendAsync(target, bytes.AsMemory(passed, admitted));
+                lane.Count(admitted);
+                passed += admitted;
+                if (admitted < offered)
+                {
+                    Dispose();
+                    return;
+                }
             }
         }
 
         target.Shutdown(SocketShutdown.Send);
+    }
+
+    private async Task SendAsync(Socket target, ReadOnlyMemory<byte> bytes)
+    {
+        for (var sent = 0; sent < bytes.Length;)
+        {
+            sent += await target.SendAsync(bytes[sent..], _stop.Token);
+        }
     }
 }

@@ -8,6 +8,7 @@ internal sealed class FaultProxyLane
     private readonly Lock _lock = new();
     private TaskCompletionSource? _stall;
     private long _untilCut = Never;
+    private long _untilStall = Never;
     private long _bytes;
     private volatile bool _blackHole;
     private long _delayTicks;
@@ -18,6 +19,17 @@ internal sealed class FaultProxyLane
     {
         get => _blackHole;
         set => _blackHole = value;
+    }
+
+    public bool IsStalled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _stall is not null;
+            }
+        }
     }
 
     public TimeSpan Delay
@@ -38,7 +50,15 @@ internal sealed class FaultProxyLane
     {
         lock (_lock)
         {
-            _stall ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Stall_NeedsLock();
+        }
+    }
+
+    public void StallAfter(long bytes)
+    {
+        lock (_lock)
+        {
+            _untilStall = bytes;
         }
     }
 
@@ -49,6 +69,7 @@ internal sealed class FaultProxyLane
             _stall?.TrySetResult();
             _stall = null;
             _untilCut = Never;
+            _untilStall = Never;
             BlackHole = false;
             Delay = TimeSpan.Zero;
         }
@@ -81,5 +102,28 @@ internal sealed class FaultProxyLane
         }
     }
 
+    /// <summary>How many of the bytes may pass before the line stalls; fewer than offered means that it has.</summary>
+    public int AdmitBeforeStall(int offered)
+    {
+        lock (_lock)
+        {
+            var admitted = (int)Math.Min(offered, _untilStall);
+            if (_untilStall != Never)
+            {
+                _untilStall -= admitted;
+            }
+
+            if (admitted < offered)
+            {
+                _untilStall = Never;
+                Stall_NeedsLock();
+            }
+
+            return admitted;
+        }
+    }
+
     public void Count(int bytes) => Interlocked.Add(ref _bytes, bytes);
+
+    private void Stall_NeedsLock() => _stall ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -35,6 +35,9 @@ internal sealed class RedisStreamsReceiveSettings
 
     internal bool SingleActiveConsumer { get; set; }
 
+    /// <summary>Whether consumers commit units of work, which may leave messages in the outbox.</summary>
+    internal bool HasUnitsOfWork { get; set; }
+
     internal TimeSpan? AutoDeleteOnIdle { get; set; }
 
     /// <summary>How many messages of one partition key may be in flight; 0 where keys have no meaning.</summary>

@@ -1,0 +1,3 @@
+namespace Bus.RedisStreams.Tests.UnitOfWork;
+
+public sealed class ClusterUnitOfWorkSpecs(SharedRedisCluster redis) : UnitOfWorkSpecs(new TopologyUnderTest(redis.GetConnectionStringAsync));

@@ -1,0 +1,3 @@
+namespace Bus.RedisStreams.Tests.UnitOfWork;
+
+public sealed class StandaloneUnitOfWorkSpecs(SharedRedisServer redis) : UnitOfWorkSpecs(new RedisStreamsUnderTest(redis.Server));

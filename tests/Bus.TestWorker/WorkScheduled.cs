@@ -1,0 +1,4 @@
+namespace Bus.TestWorker;
+
+/// <summary>What a unit of work published later.</summary>
+public sealed record WorkScheduled(int Id);
