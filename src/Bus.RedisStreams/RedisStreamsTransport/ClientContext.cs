@@ -23,6 +23,7 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     internal static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(2);
 
     private const int FirstPage = 16;
+    private const long LongestTime = 900_000_000_000_000;
     private const int MaxBatch = 250;
     private const int MaxFetchBytes = 1 << 20;
     private const int MaxPromoted = 500;
@@ -135,13 +136,8 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
         var messages = new RedisStreamsTransportMessage[entries.Count];
         for (var index = 0; index < messages.Length; index++)
         {
-            var message = RedisStreamsTransportMessage.Create(lane, entries[index][0], 1, entries[index][1]);
-            if (message.TimeToLive is { } timeToLive)
-            {
-                message.ExpireIn(DateTimeOffset.FromUnixTimeMilliseconds((long)message.EntryId.Milliseconds) + timeToLive - _directReading.ServerTime, ConnectionContext.TimeProvider);
-            }
-
-            messages[index] = message;
+            messages[index] = RedisStreamsTransportMessage.Create(lane, entries[index][0], 1, entries[index][1]);
+            messages[index].ExpireAt(_directReading.ServerTime, ConnectionContext.TimeProvider);
         }
 
         AdaptPage(messages);
@@ -315,7 +311,8 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static TimeSpan? ToTime(long milliseconds) => milliseconds < 0 ? null : TimeSpan.FromMilliseconds(milliseconds);
+    // A due time that somebody else wrote may be further off than any clock counts.
+    private static TimeSpan? ToTime(long milliseconds) => milliseconds < 0 ? null : TimeSpan.FromMilliseconds((double)Math.Min(milliseconds, LongestTime));
 
     private async Task JoinAsync(string instance, CancellationToken cancellationToken)
     {

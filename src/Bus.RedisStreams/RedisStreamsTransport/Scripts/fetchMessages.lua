@@ -34,6 +34,13 @@ local wake, consumers, delayed, state, partitions = KEYS[5], KEYS[6], KEYS[7], K
 local aheadOfAged = 9
 local maxExpired, maxParked = 1000, 1000
 
+-- Anybody may have written a time to live: what is no whole number, or longer than any clock counts, is none.
+local longestLife = 900000000000000
+local function readLife(text)
+  local life = string.match(text, '^%-?%d+$') and tonumber(text)
+  return life and life <= longestLife and life
+end
+
 -- A fetch of so many messages shows a busy lane, also where more were wanted.
 local busyFrom = 16
 
@@ -158,8 +165,9 @@ local function add(lane, entry, deliveries)
   local left, key
   for index = 2, #fields, 2 do
     bytes = bytes + #fields[index]
-    if fields[index - 1] == 'ttl' and tonumber(fields[index]) then
-      left = math.floor(tonumber(string.match(entry[1], '^%d+')) + tonumber(fields[index]) - now)
+    local life = fields[index - 1] == 'ttl' and readLife(fields[index])
+    if life then
+      left = math.max(-1, math.min(longestLife, math.floor(tonumber(string.match(entry[1], '^%d+')) + life - now)))
       plain = false
     elseif fields[index - 1] == 'partition-key' and mostOfKey > 0 and fields[index] ~= '' then
       key = fields[index]
