@@ -231,7 +231,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             return true;
         }
 
-        if (_fetched.State != FetchState.Standby)
+        if (_fetched.State == FetchState.Fetched)
         {
             await AcceptAwakenedAsync(instance, reply);
         }
