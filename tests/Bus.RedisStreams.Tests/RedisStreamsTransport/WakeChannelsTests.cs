@@ -98,6 +98,8 @@ public sealed class WakeChannelsTests
 
         public ValueTask<RedisReply> ExecuteTransactionAsync(IReadOnlyList<RedisCommand> commands, CancellationToken cancellationToken = default) => throw new NotSupportedException("Announcements are single commands.");
 
+        public bool ResetIfSilent(TimeSpan silence) => false;
+
         public ValueTask<IAsyncDisposable> SubscribeAsync(string channel, Action<ReadOnlyMemory<byte>> handler, CancellationToken cancellationToken = default) => throw new NotSupportedException("Nobody listens here.");
 
         public IDisposable OnStateChanged(Action<RedisConnectionStateChange> handler) => throw new NotSupportedException("It stays connected.");
