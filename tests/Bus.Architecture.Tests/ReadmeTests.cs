@@ -28,13 +28,16 @@ public sealed partial class ReadmeTests
         var code = CodeBlock().Match(File.ReadAllText(Repository.PathOf(document))).Groups["code"].Value;
         code.ShouldNotBeEmpty($"{document} has no C# example.");
 
-        var compilation = CSharpCompilation.Create(
-            "Readme",
-            [Parse(code), Parse(ImplicitUsings)],
-            GetReferences(),
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication));
+        ShouldCompile(code);
+    }
 
-        compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(x => x.Severity == DiagnosticSeverity.Error).ShouldBeEmpty();
+    [Fact]
+    public void The_example_of_a_test_in_the_operations_guide_compiles()
+    {
+        var code = CodeBlock().Matches(File.ReadAllText(Repository.PathOf("docs/operations.md"))).Select(x => x.Groups["code"].Value).ShouldHaveSingleItem();
+        code.ShouldContain("ConfigureRedisStreamsTestOptions");
+
+        ShouldCompile($"var services = new ServiceCollection();\n{code}");
     }
 
     [Fact]
@@ -50,6 +53,12 @@ public sealed partial class ReadmeTests
 
         missing.ShouldBeEmpty();
     }
+
+    private static void ShouldCompile(string code) => CSharpCompilation
+        .Create("Example", [Parse(code), Parse(ImplicitUsings)], GetReferences(), new CSharpCompilationOptions(OutputKind.ConsoleApplication))
+        .GetDiagnostics(TestContext.Current.CancellationToken)
+        .Where(x => x.Severity == DiagnosticSeverity.Error)
+        .ShouldBeEmpty();
 
     private static SyntaxTree Parse(string code) => CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken);
 

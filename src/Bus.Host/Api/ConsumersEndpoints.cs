@@ -1,7 +1,4 @@
-using Bus.Host.Cli;
 using Bus.Host.Queues;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -10,15 +7,10 @@ namespace Bus.Host.Api;
 /// <summary>Who takes messages from which queue.</summary>
 internal static class ConsumersEndpoints
 {
-    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/consumers", ReadAsync)
-        .WithTags("consumers")
-        .WithSummary("Who consumes all queues, or the one that is named: what each holds and when its lease ends.")
-        .Produces<IReadOnlyList<ConsumerStatus>>()
-        .ProducesProblem(StatusCodes.Status400BadRequest)
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-        .AddEndpointFilter<ArgumentFilter>();
+    internal static void Map(IEndpointRouteBuilder routes) => routes
+        .MapStatus<ConsumerStatus>("consumers", "Who consumes all queues, or the one that is named: what each holds and when its lease ends.", ReadAsync)
+        .RefusesNames();
 
-    private static async Task<JsonHttpResult<IReadOnlyList<ConsumerStatus>>> ReadAsync(ApiRedis redis, string? queue, CancellationToken cancellationToken) =>
-        TypedResults.Json(await ConsumerStatus.ReadAsync(redis.Administration, queue, cancellationToken), JsonOption.Indented);
+    private static Task<JsonHttpResult<IReadOnlyList<ConsumerStatus>>> ReadAsync(ApiRedis redis, string? queue, CancellationToken cancellationToken) =>
+        StatusEndpoints.ToJsonAsync(ConsumerStatus.ReadAsync(redis.Administration, queue, cancellationToken));
 }

@@ -39,7 +39,7 @@ internal sealed class DlqRequestBody
         {
             if (!names.Contains(property.Name))
             {
-                throw new ArgumentException($"There is no property '{property.Name}'; there is {string.Join(", ", names)}.");
+                throw new ArgumentException($"There is no property '{property.Name}'; there is {(names.Count > 0 ? string.Join(", ", names) : "none")}.");
             }
 
             body._values[property.Name] = property.Value;

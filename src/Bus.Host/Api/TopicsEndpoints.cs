@@ -1,7 +1,4 @@
-using Bus.Host.Cli;
 using Bus.Host.Queues;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -10,12 +7,8 @@ namespace Bus.Host.Api;
 /// <summary>Which queues get a copy of what is published.</summary>
 internal static class TopicsEndpoints
 {
-    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/topics", ReadAsync)
-        .WithTags("topics")
-        .WithSummary("All topics and the queues that subscribe to them.")
-        .Produces<IReadOnlyList<TopicStatus>>()
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapStatus<TopicStatus>("topics", "All topics and the queues that subscribe to them.", ReadAsync);
 
-    private static async Task<JsonHttpResult<IReadOnlyList<TopicStatus>>> ReadAsync(ApiRedis redis, CancellationToken cancellationToken) =>
-        TypedResults.Json(await TopicStatus.ReadAllAsync(redis.Administration, cancellationToken), JsonOption.Indented);
+    private static Task<JsonHttpResult<IReadOnlyList<TopicStatus>>> ReadAsync(ApiRedis redis, CancellationToken cancellationToken) =>
+        StatusEndpoints.ToJsonAsync(TopicStatus.ReadAllAsync(redis.Administration, cancellationToken));
 }

@@ -39,24 +39,15 @@ internal static class DlqCommands
 
     private static BusCommand CreateList()
     {
-        var (host, queue, json, filter) = (new HostOptions(), CreateQueue(), JsonOption.Create(), CreatePageOptions());
+        var filter = CreatePageOptions();
         filter.Add("order", "order", "What comes first: newest or oldest. [default: newest]");
         filter.Add("limit", "number", "The most to list, 1 to 1000. [default: 50]");
         var command = new BusCommand("list", "Lists dead letters, page by page, newest first.")
         {
             Examples = ["dlq list backtest_error", "dlq list backtest_error --type RunBacktest --exception TimeoutException --since 2h --json"],
         };
-        command.Arguments.Add(queue);
-        filter.AddTo(command);
-        command.Options.Add(json);
-        host.AddTo(command);
-        command.SetAction((result, cancellationToken) => AdministrationRun.DeadLettersAsync(host, result, cancellationToken, async deadLetters =>
-        {
-            var text = filter.Read(result);
-            var query = text.ReadQuery() with { ScanLimit = text.ReadWhole("scan", CommandScan, DeadLetterQuery.MaxScanLimit) };
-            DlqScreen.Write(DlqPage.Create(await ListAsync(deadLetters, result.GetValue(queue)!, query, cancellationToken)), result.GetValue(json));
-        }));
-        return command;
+        return AddQuery(command, filter, async (deadLetters, queue, query, isJson, cancellationToken) =>
+            DlqScreen.Write(DlqPage.Create(await ListAsync(deadLetters, queue, query, cancellationToken)), isJson));
     }
 
     private static BusCommand CreateShow()
@@ -91,20 +82,27 @@ internal static class DlqCommands
 
     private static BusCommand CreateGroups()
     {
-        var (host, queue, json, filter) = (new HostOptions(), CreateQueue(), JsonOption.Create(), CreatePageOptions());
         var command = new BusCommand("groups", "Counts dead letters by cause: exception, message without its numbers and names, and message type; the newest first, as far as --scan goes.")
         {
             Examples = ["dlq groups backtest_error", "dlq groups backtest_error --since 1d --scan 100000 --json"],
         };
+        return AddQuery(command, CreatePageOptions(), async (deadLetters, queue, query, isJson, cancellationToken) =>
+            DlqScreen.Write(DlqGroups.Create(await GroupAsync(deadLetters, queue, query, cancellationToken)), isJson));
+    }
+
+    /// <summary>Lets a command choose dead letters of one queue by the options of a filter.</summary>
+    private static BusCommand AddQuery(BusCommand command, DlqFilterOptions filter, Func<IRedisStreamsDeadLetters, string, DeadLetterQuery, bool, CancellationToken, Task> runAsync)
+    {
+        var (host, queue, json) = (new HostOptions(), CreateQueue(), JsonOption.Create());
         command.Arguments.Add(queue);
         filter.AddTo(command);
         command.Options.Add(json);
         host.AddTo(command);
-        command.SetAction((result, cancellationToken) => AdministrationRun.DeadLettersAsync(host, result, cancellationToken, async deadLetters =>
+        command.SetAction((result, cancellationToken) => AdministrationRun.DeadLettersAsync(host, result, cancellationToken, deadLetters =>
         {
             var text = filter.Read(result);
             var query = text.ReadQuery() with { ScanLimit = text.ReadWhole("scan", CommandScan, DeadLetterQuery.MaxScanLimit) };
-            DlqScreen.Write(DlqGroups.Create(await GroupAsync(deadLetters, result.GetValue(queue)!, query, cancellationToken)), result.GetValue(json));
+            return runAsync(deadLetters, result.GetValue(queue)!, query, result.GetValue(json), cancellationToken);
         }));
         return command;
     }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Bus.Host.Queues;
-using MassTransit;
 
 namespace Bus.Host.Cli;
 
@@ -31,16 +30,11 @@ internal static class QueuesCommands
     private static BusCommand CreatePause() => CreateSwitch(
         "pause",
         "Lets a queue give no more messages: what runs ends, messages are still accepted, other queues go on. It stays so until it is resumed.",
-        (administration, queue, cancellationToken) => administration.PauseAsync(queue, cancellationToken),
-        "paused");
+        isPaused: true);
 
-    private static BusCommand CreateResume() => CreateSwitch(
-        "resume",
-        "Lets a paused queue give messages again, at once.",
-        (administration, queue, cancellationToken) => administration.ResumeAsync(queue, cancellationToken),
-        "resumed");
+    private static BusCommand CreateResume() => CreateSwitch("resume", "Lets a paused queue give messages again, at once.", isPaused: false);
 
-    private static BusCommand CreateSwitch(string name, string description, Func<IRedisStreamsAdministration, string, CancellationToken, Task<bool>> change, string done)
+    private static BusCommand CreateSwitch(string name, string description, bool isPaused)
     {
         var host = new HostOptions();
         var queue = new Argument<string>("queue") { Description = "The queue's name." };
@@ -51,11 +45,10 @@ internal static class QueuesCommands
         host.AddTo(command);
         command.SetAction((result, cancellationToken) => AdministrationRun.QueuesAsync(host, result, cancellationToken, async administration =>
         {
-            var queueName = result.GetValue(queue)!;
-            var isChanged = await change(administration, queueName, cancellationToken);
+            var done = await QueueSwitch.RunAsync(administration, result.GetValue(queue)!, isPaused, cancellationToken);
             Console.Out.WriteLine(result.GetValue(json)
-                ? JsonSerializer.Serialize(new { queue = queueName, state = done, changed = isChanged }, JsonOption.Indented)
-                : isChanged ? $"{queueName} is {done}." : $"{queueName} was {done} already.");
+                ? JsonSerializer.Serialize(done, JsonOption.Indented)
+                : done.Changed ? $"{done.Queue} is {done.State}." : $"{done.Queue} was {done.State} already.");
         }));
         return command;
     }

@@ -46,7 +46,7 @@ internal sealed class RunBacktestConsumer : IConsumer<RunBacktest>
         var job = context.Message with { JobId = jobId };
 
         using var scope = _logger.BeginScope(new Dictionary<string, object?> { ["JobId"] = job.JobId, ["MessageId"] = context.MessageId });
-        var run = await _store.StartAsync(job.JobId, context.CancellationToken);
+        var run = await _store.StartAsync(job.JobId, context.CancellationToken, RequeueNumber.Read(context.ReceiveContext));
         if (run is null)
         {
             LogMessages.FinishedBefore(_logger, job.JobId);

@@ -65,7 +65,7 @@ internal sealed class UnreadableCommandFilter : IFilter<ExceptionReceiveContext>
     private async Task FailAsync(ReceiveContext context, Guid jobId, string strategy, string error)
     {
         LogMessages.InputWrong(_logger, jobId, error);
-        if (await _store.StartAsync(jobId, context.CancellationToken) is { } run && await _store.FailAsync(run, error, isInputWrong: true, context.CancellationToken))
+        if (await _store.StartAsync(jobId, context.CancellationToken, RequeueNumber.Read(context)) is { } run && await _store.FailAsync(run, error, isInputWrong: true, context.CancellationToken))
         {
             var endpoint = await context.PublishEndpointProvider.GetPublishSendEndpoint<BacktestFailed>();
             await endpoint.Send(

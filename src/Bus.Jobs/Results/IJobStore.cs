@@ -9,7 +9,10 @@ internal interface IJobStore : IJobResults
     Task QueueAsync(Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>Begins a run; null when the job has finished and must not run again.</summary>
-    Task<JobRun?> StartAsync(Guid jobId, CancellationToken cancellationToken);
+    /// <param name="jobId">The job.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="requeues">How often the command was requeued from the dead letters: with each requeue a job whose input was wrong runs once more.</param>
+    Task<JobRun?> StartAsync(Guid jobId, CancellationToken cancellationToken, int requeues = 0);
 
     /// <summary>Notes the progress; false when the run was overtaken.</summary>
     Task<bool> ReportAsync(JobRun run, double progress, CancellationToken cancellationToken);

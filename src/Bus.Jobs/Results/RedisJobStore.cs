@@ -35,10 +35,10 @@ internal sealed class RedisJobStore : IJobStore, IAsyncDisposable
     public Task QueueAsync(Guid jobId, CancellationToken cancellationToken) =>
         CallAsync(JobScripts.QueueJob.CreateCall(1).Add(_keys.Job(jobId)).Add(BacktestKind), cancellationToken);
 
-    public async Task<JobRun?> StartAsync(Guid jobId, CancellationToken cancellationToken)
+    public async Task<JobRun?> StartAsync(Guid jobId, CancellationToken cancellationToken, int requeues = 0)
     {
         var token = Guid.NewGuid().ToString("N");
-        var call = JobScripts.StartJob.CreateCall(1).Add(_keys.Job(jobId)).Add(BacktestKind).Add(token).Add(Worker);
+        var call = JobScripts.StartJob.CreateCall(1).Add(_keys.Job(jobId)).Add(BacktestKind).Add(token).Add(Worker).Add(requeues);
         var attempt = await CallAsync(call, cancellationToken);
         return attempt == 0 ? null : new JobRun(jobId, token, (int)attempt);
     }

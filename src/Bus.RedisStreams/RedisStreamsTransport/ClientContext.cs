@@ -23,6 +23,7 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     internal static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(2);
 
     private const int FirstPage = 16;
+    private const long LongestTime = 900_000_000_000_000;
     private const int MaxBatch = 250;
     private const int MaxFetchBytes = 1 << 20;
     private const int MaxPromoted = 500;
@@ -138,13 +139,8 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
         var messages = new RedisStreamsTransportMessage[entries.Count];
         for (var index = 0; index < messages.Length; index++)
         {
-            var message = RedisStreamsTransportMessage.Create(lane, entries[index][0], 1, entries[index][1]);
-            if (message.TimeToLive is { } timeToLive)
-            {
-                message.ExpireIn(DateTimeOffset.FromUnixTimeMilliseconds((long)message.EntryId.Milliseconds) + timeToLive - _directReading.ServerTime, ConnectionContext.TimeProvider);
-            }
-
-            messages[index] = message;
+            messages[index] = RedisStreamsTransportMessage.Create(lane, entries[index][0], 1, entries[index][1]);
+            messages[index].ExpireAt(_directReading.ServerTime, ConnectionContext.TimeProvider);
         }
 
         AdaptPage(messages);
@@ -192,7 +188,7 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     /// <summary>Sleeps until a message comes, which it then takes, or until the instance is woken or the time is over.</summary>
     /// <param name="instance">The instance.</param>
     /// <param name="time">How long to sleep.</param>
-    /// <param name="fetched">How the last fetch ended: messages wake the instance only if it may have them, and if they are another's it takes no wake either.</param>
+    /// <param name="fetched">How the last fetch ended: while the queue is paused or its messages are another's, they do not wake the instance, and it takes no wake from others.</param>
     /// <remarks>
     /// At most one message per lane is taken. Only one of several sleeping instances wakes. Where each message has to pass a check, none is taken past it:
     /// what wakes a sleeper belongs to nobody yet, and comes first in the next fetch of whoever is quickest.
@@ -200,17 +196,16 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     internal ValueTask<RedisReply> WaitAsync(string instance, TimeSpan time, in FetchResult fetched)
     {
         var timeout = time + TimeSpan.FromSeconds(5);
-        if (fetched.State == FetchState.Standby)
+        if (fetched.State != FetchState.Fetched)
         {
             return ReceiveConnection.ExecuteAsync(
                 new RedisCommand("XREAD") { Timeout = timeout }.Add("BLOCK").Add((long)time.TotalMilliseconds).Add("STREAMS").AddKey(Keys.Wake).Add(fetched.LastWake));
         }
 
-        var takesMessages = fetched.State == FetchState.Fetched;
         var command = new RedisCommand("XREADGROUP") { Timeout = timeout }
-            .Add("GROUP").Add(RedisStreamsDefaults.ConsumerGroup).Add(takesMessages && Settings.IsChecked ? RedisStreamsDefaults.ArrivedConsumer : instance)
+            .Add("GROUP").Add(RedisStreamsDefaults.ConsumerGroup).Add(Settings.IsChecked ? RedisStreamsDefaults.ArrivedConsumer : instance)
             .Add("COUNT").Add(1).Add("BLOCK").Add((long)time.TotalMilliseconds).Add("STREAMS");
-        string[] streams = takesMessages ? [.. Keys.Lanes, Keys.Wake] : [Keys.Wake];
+        string[] streams = [.. Keys.Lanes, Keys.Wake];
         foreach (var stream in streams)
         {
             command.AddKey(stream);
@@ -318,7 +313,8 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static TimeSpan? ToTime(long milliseconds) => milliseconds < 0 ? null : TimeSpan.FromMilliseconds(milliseconds);
+    // A due time that somebody else wrote may be further off than any clock counts.
+    private static TimeSpan? ToTime(long milliseconds) => milliseconds < 0 ? null : TimeSpan.FromMilliseconds((double)Math.Min(milliseconds, LongestTime));
 
     private async Task JoinAsync(string instance, CancellationToken cancellationToken)
     {

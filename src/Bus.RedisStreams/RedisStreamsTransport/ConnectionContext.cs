@@ -1,5 +1,7 @@
 using Bus.Redis;
 using Bus.RedisStreams.Configuration;
+using MassTransit;
+using MassTransit.Logging;
 using MassTransit.Middleware;
 
 namespace Bus.RedisStreams;
@@ -10,6 +12,7 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
 {
     private readonly ServerAdvice _advice;
     private readonly IRedisClient _client;
+    private readonly ILogContext? _logContext;
     private readonly TaskCompletionSource _unused = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _users = 1;
 
@@ -17,7 +20,8 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
         : base(cancellationToken)
     {
         var settings = hostConfiguration.Settings;
-        var loggerFactory = hostConfiguration.LogContext is { } logContext ? new LogContextLoggerFactory(logContext) : null;
+        _logContext = hostConfiguration.LogContext;
+        var loggerFactory = _logContext is not null ? new LogContextLoggerFactory(_logContext) : null;
         _client = settings.Clients.CreateClient(settings.Client, loggerFactory, hostConfiguration.TimeProvider);
         Keys = new RedisKeys(settings.KeyPrefix);
         SendTimeout = settings.Client.CommandTimeout;
@@ -33,7 +37,7 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
         Replicated = new ReplicatedWrites(this, () => _client.OpenConnection(new RedisConnectionSettings { Purpose = "replicate" }));
         MessageData = new MessageDataStore(() => _client.OpenConnection(new RedisConnectionSettings { Purpose = "data" }), Keys, SendTimeout, TimeProvider);
         Unconfirmed = new UnconfirmedSends(this, settings.Client.MaxInFlightBytes);
-        _advice = new ServerAdvice(settings.HostAddress, hostConfiguration.LogContext, SettleConnection, SendConnection);
+        _advice = new ServerAdvice(settings.HostAddress, _logContext, SettleConnection, SendConnection);
         _advice.Start();
     }
 
@@ -64,6 +68,15 @@ internal sealed class ConnectionContext : BasePipeContext, IAsyncDisposable
     internal MessageDataStore MessageData { get; }
 
     internal UnconfirmedSends Unconfirmed { get; }
+
+    /// <summary>Lets what runs in the background, where nobody's context comes along, log where the bus logs.</summary>
+    internal void SetLogContext()
+    {
+        if (_logContext is not null)
+        {
+            LogContext.SetCurrentIfNull(_logContext);
+        }
+    }
 
     /// <summary>Opens a connection on which an endpoint sleeps.</summary>
     /// <param name="queueName">The endpoint's queue.</param>

@@ -23,6 +23,7 @@ internal sealed class DelayedMessagePromoter
 
     internal async Task RunAsync(CancellationToken stopping)
     {
+        _client.ConnectionContext.SetLogContext();
         while (!stopping.IsCancellationRequested)
         {
             try

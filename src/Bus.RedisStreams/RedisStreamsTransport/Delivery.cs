@@ -44,12 +44,24 @@ internal sealed class Delivery
         }
     }
 
-    internal void Cancel()
+    /// <summary>Cancels the consumer's context, now or when it is connected.</summary>
+    /// <remarks>On a thread of its own: what consumers registered for it may take long or fail, and concerns nobody else.</remarks>
+    internal void BeginCancel(Uri inputAddress) => ThreadPool.QueueUserWorkItem(Cancel, inputAddress, preferLocal: false);
+
+    private void Cancel(Uri inputAddress)
     {
-        lock (this)
+        try
         {
-            _isCanceled = true;
-            _context?.Cancel();
+            lock (this)
+            {
+                _isCanceled = true;
+                _context?.Cancel();
+            }
+        }
+        catch (Exception exception)
+        {
+            // The token is cancelled all the same; only what a consumer registered failed.
+            RedisStreamsLogMessages.CancelFailed(exception, inputAddress, Message.MessageId);
         }
     }
 }

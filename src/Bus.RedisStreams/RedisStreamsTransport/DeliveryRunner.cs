@@ -10,6 +10,7 @@ namespace Bus.RedisStreams;
 internal sealed class DeliveryRunner
 {
     private const string ExpiredReason = "expired";
+    private const int FaultAttempts = 3;
 
     private readonly ClientContext _client;
     private readonly RedisStreamsReceiveEndpointContext _context;
@@ -95,6 +96,7 @@ internal sealed class DeliveryRunner
 
     private async Task RunAsync(Delivery delivery)
     {
+        _client.ConnectionContext.SetLogContext();
         for (var current = delivery; current is not null; current = _slots.Release(current))
         {
             await RunOnceAsync(current);
@@ -136,8 +138,9 @@ internal sealed class DeliveryRunner
         }
         catch (Exception exception)
         {
-            // Settled or released by the lock context already; what is left is to say so.
+            // Released already, unless an observer failed before that: whatever it is, the message must not stay with nobody.
             context.LogTransportFaulted(exception);
+            await lockContext.Faulted(exception);
         }
         finally
         {
@@ -171,7 +174,6 @@ internal sealed class DeliveryRunner
 
     private async Task ExpireAsync(RedisStreamsReceiveContext context, RedisStreamsReceiveLockContext lockContext)
     {
-        LogContext.SetCurrentIfNull(_context.LogContext);
         RedisStreamsInstrumentation.Expired(_client.Settings.QueueName, 1);
         if (_client.Settings.DeadLetterExpiredMessages)
         {
@@ -183,17 +185,29 @@ internal sealed class DeliveryRunner
 
     private async Task MoveExhaustedAsync(RedisStreamsReceiveContext context, RedisStreamsReceiveLockContext lockContext)
     {
-        LogContext.SetCurrentIfNull(_context.LogContext);
         var exceptionContext = new RescueExceptionReceiveContext(context, lockContext.CreateMaxDeliveryCountException());
         try
         {
-            await new GenerateFaultFilter().Send(exceptionContext, Pipe.Empty<ExceptionReceiveContext>());
+            await TryPublishFaultAsync(context, exceptionContext);
             await _context.GetPayload<IErrorTransport>().Send(exceptionContext);
         }
         catch (Exception exception)
         {
             await lockContext.Faulted(exception);
             throw;
+        }
+    }
+
+    /// <summary>Whoever waits for an answer is told; what prevents that for good does not keep the message here for ever.</summary>
+    private async Task TryPublishFaultAsync(RedisStreamsReceiveContext context, ExceptionReceiveContext exceptionContext)
+    {
+        try
+        {
+            await new GenerateFaultFilter().Send(exceptionContext, Pipe.Empty<ExceptionReceiveContext>());
+        }
+        catch (Exception exception) when (context.Message.DeliveryCount > _client.Settings.MaxDeliveryCount + 1 + FaultAttempts)
+        {
+            RedisStreamsLogMessages.FaultNotPublished(exception, _context.InputAddress, context.Message.MessageId);
         }
     }
 }

@@ -7,6 +7,8 @@ internal sealed class DueTimer
     // A timer may end a little early.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(1);
 
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(36_500);
+
     private readonly Lock _lock = new();
     private readonly TimeProvider _timeProvider;
     private TaskCompletionSource _earlier = CreateSignal();
@@ -25,7 +27,9 @@ internal sealed class DueTimer
             return;
         }
 
-        var due = _timeProvider.GetTimestamp() + (long)(time.TotalSeconds * _timeProvider.TimestampFrequency);
+        // Someone may schedule for the year 9999, which is more than the clock counts.
+        var reckoned = time < Longest ? time : Longest;
+        var due = _timeProvider.GetTimestamp() + (long)(reckoned.TotalSeconds * _timeProvider.TimestampFrequency);
         lock (_lock)
         {
             if (_due is null || due < _due)

@@ -15,7 +15,7 @@ internal readonly record struct FetchResult(FetchState State, IReadOnlyList<Redi
     /// <summary>How many messages were parked because others of their partition key are in flight.</summary>
     internal long Parked { get; init; }
 
-    /// <summary>The last wake of a queue whose messages go to another instance.</summary>
+    /// <summary>The last wake of a queue that is paused, or whose messages go to another instance.</summary>
     internal string LastWake { get; init; } = string.Empty;
 
     /// <summary>Partition keys whose next messages may go.</summary>

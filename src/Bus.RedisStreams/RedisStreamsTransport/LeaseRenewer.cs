@@ -1,5 +1,3 @@
-using Bus.Redis;
-
 namespace Bus.RedisStreams;
 
 /// <summary>Renews an endpoint's lease, and recovers what instances with an ended lease left behind.</summary>
@@ -32,6 +30,7 @@ internal sealed class LeaseRenewer
 
     internal async Task RunAsync(CancellationToken stopping)
     {
+        _client.ConnectionContext.SetLogContext();
         using var reconnects = _client.SettleConnection.OnStateChanged(_ => Volatile.Write(ref _quietSince, _timeProvider.GetTimestamp()));
         var delay = _interval;
         while (true)
@@ -47,14 +46,15 @@ internal sealed class LeaseRenewer
             {
                 delay = await RenewOnceAsync(stopping);
             }
-            catch (RedisException exception)
-            {
-                RedisStreamsLogMessages.RenewalFailed(exception, _inputAddress);
-                delay = RepeatDelay;
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception exception)
+            {
+                // Whatever it is: escaping from here it would end the loop, and the lease would be renewed no more.
+                RedisStreamsLogMessages.RenewalFailed(exception, _inputAddress);
+                delay = RepeatDelay;
             }
         }
     }

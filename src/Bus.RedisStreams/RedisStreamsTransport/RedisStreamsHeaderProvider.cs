@@ -49,10 +49,7 @@ internal sealed class RedisStreamsHeaderProvider : IHeaderProvider
             {
                 foreach (var property in document.RootElement.EnumerateObject())
                 {
-                    if (Convert(property.Value) is { } value)
-                    {
-                        headers[property.Name] = value;
-                    }
+                    TryAdd(headers, property);
                 }
             }
         }
@@ -64,13 +61,30 @@ internal sealed class RedisStreamsHeaderProvider : IHeaderProvider
         return headers;
     }
 
+    private static void TryAdd(Dictionary<string, object> headers, in JsonProperty property)
+    {
+        try
+        {
+            if (Convert(property.Value) is { } value)
+            {
+                headers[property.Name] = value;
+            }
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Half a character, or bytes that are no UTF-8: this one is left out. Thrown later it would leave the message with nobody.
+            RedisStreamsLogMessages.HeaderUnreadable(exception);
+        }
+    }
+
     private static object? Convert(in JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => element.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Number when element.TryGetInt64(out var number) => number,
-        JsonValueKind.Number => element.GetDouble(),
+        JsonValueKind.Number when element.TryGetDouble(out var number) && double.IsFinite(number) => number,
+        JsonValueKind.Number => element.GetRawText(),
         JsonValueKind.Null => null,
         _ => element.Clone(),
     };

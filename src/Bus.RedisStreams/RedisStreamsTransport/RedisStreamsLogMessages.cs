@@ -35,6 +35,18 @@ internal static class RedisStreamsLogMessages
     internal static void HeadersUnreadable(Exception exception) =>
         LogContext.Warning?.Log(exception, "The headers of an entry are no JSON and are ignored");
 
+    internal static void HeaderUnreadable(Exception exception) =>
+        LogContext.Warning?.Log(exception, "A header of an entry is no text and is left out");
+
+    internal static void CancelFailed(Exception exception, Uri inputAddress, string? messageId) =>
+        LogContext.Warning?.Log(exception, "Message {MessageId} of {InputAddress} is cancelled, and what its consumer had registered for that failed", messageId, inputAddress);
+
+    internal static void ObserverFailed(Exception exception, Uri inputAddress) =>
+        LogContext.Warning?.Log(exception, "An observer of the transport of {InputAddress} failed", inputAddress);
+
+    internal static void FaultNotPublished(Exception exception, Uri inputAddress, string? messageId) =>
+        LogContext.Error?.Log(exception, "Message {MessageId} of {InputAddress} goes to the error queue although its fault could not be published", messageId, inputAddress);
+
     internal static void SettlementRepeated(Exception exception, string queueName, int count) =>
         LogContext.Warning?.Log(exception, "Acknowledging {Count} messages of {QueueName} failed and is repeated", count, queueName);
 

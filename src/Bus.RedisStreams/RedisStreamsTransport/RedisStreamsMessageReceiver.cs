@@ -7,13 +7,11 @@ namespace Bus.RedisStreams;
 /// <summary>Receives the messages of one queue: fetch while there are free slots, sleep when the queue is empty, and come back after every loss.</summary>
 internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-
     private readonly TaskCompletionSource _abandoned = new();
     private readonly ClientContext _client;
     private readonly Task _consuming;
     private readonly RedisStreamsReceiveEndpointContext _context;
+    private readonly ReceiveInterruption _interruption;
     private readonly DelayedMessagePromoter _promoter;
     private readonly Task _promotion;
     private readonly DeliveryReconciler _reconciler;
@@ -28,12 +26,10 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
     private FetchResult _fetched;
     private QueueInstance _instance;
     private bool _isFetchDue = true;
-    private bool _isInterrupted;
     private bool _isStandby;
     private volatile bool _isRestoreDue = true;
     private QueueInstance? _joined;
     private int _mismatches;
-    private TimeSpan _pause = FirstPause;
     private string _wakeEntry = string.Empty;
 
     internal RedisStreamsMessageReceiver(ClientContext client, RedisStreamsReceiveEndpointContext context, QueueInstance instance)
@@ -42,6 +38,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         _client = client;
         _context = context;
         _instance = instance;
+        _interruption = new ReceiveInterruption(client, context, Stopping);
         _slots = new DeliverySlots(client.Settings.PrefetchCount, client.Settings.ConcurrentMessageLimit, client.ConnectionContext.TimeProvider);
         _runner = new DeliveryRunner(client, context, _slots, new LeaseGuard(client, RenewAsync, Stopping), Dispatch, Stopping);
         _reconciler = new DeliveryReconciler(client, _slots, _runner, context.InputAddress);
@@ -78,7 +75,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         RedisStreamsInstrumentation.LeaseLost(_client.Settings.QueueName);
         RedisStreamsLogMessages.LeaseLost(_context.InputAddress, instance.Name, held.Count);
         _slots.TakeWaiting();
-        held.ForEach(x => x.Cancel());
+        held.ForEach(x => x.BeginCancel(_context.InputAddress));
         RestoreSoon();
     }
 
@@ -145,20 +142,22 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
                 _isFetchDue = _isFetchDue && await FetchAsync();
                 if (!_isFetchDue && !IsStopping && !_isRestoreDue)
                 {
-                    await ReportResumedAsync();
+                    await _interruption.ReportResumedAsync();
                     _isFetchDue = await SleepAsync() || _fetched.State != FetchState.Fetched;
                 }
 
-                await ReportResumedAsync();
-                _pause = FirstPause;
+                await _interruption.ReportResumedAsync();
+                _interruption.NoteSuccess();
             }
             catch (OperationCanceledException) when (IsStopping)
             {
                 return;
             }
-            catch (RedisException exception)
+            catch (Exception exception)
             {
-                await PauseAsync(exception);
+                // Whatever it is: escaping from here it would end the loop, and the endpoint would receive nothing any more.
+                _isRestoreDue = true;
+                await _interruption.PauseAsync(exception);
             }
         }
     }
@@ -232,7 +231,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             return true;
         }
 
-        if (_fetched.State != FetchState.Standby)
+        if (_fetched.State == FetchState.Fetched)
         {
             await AcceptAwakenedAsync(instance, reply);
         }
@@ -335,31 +334,6 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
         }
 
         return instance;
-    }
-
-    private async Task PauseAsync(RedisException exception)
-    {
-        _isRestoreDue = true;
-        if (!_isInterrupted)
-        {
-            _isInterrupted = true;
-            RedisStreamsLogMessages.ReceiveFaulted(exception, _context.InputAddress);
-            await _context.TransportObservers.NotifyFaulted(_context.InputAddress, exception);
-        }
-
-        await Task.Delay(_pause, _client.ConnectionContext.TimeProvider, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
-    }
-
-    private async Task ReportResumedAsync()
-    {
-        if (_isInterrupted)
-        {
-            await _client.ReceiveConnection.ConnectAsync(Stopping);
-            _isInterrupted = false;
-            RedisStreamsLogMessages.ReceiveResumed(_context.InputAddress);
-            await _context.TransportObservers.NotifyReady(_context.InputAddress);
-        }
     }
 
     /// <summary>What this instance was woken for, and does not come to fetch any more, is for others.</summary>

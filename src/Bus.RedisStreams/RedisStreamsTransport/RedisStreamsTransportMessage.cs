@@ -7,6 +7,9 @@ namespace Bus.RedisStreams;
 /// <summary>One stream entry as it was delivered.</summary>
 internal sealed class RedisStreamsTransportMessage
 {
+    // Anybody may have written the field: what is longer than any clock counts is as good as for ever.
+    private const long LongestTimeToLive = 900_000_000_000_000;
+
     private (TimeProvider Clock, long Since, TimeSpan Left)? _expiration;
 
     internal RedisStreamsTransportMessage(int lane, EntryId entryId, long deliveryCount)
@@ -62,6 +65,19 @@ internal sealed class RedisStreamsTransportMessage
 
     internal void ExpireIn(TimeSpan left, TimeProvider clock) => _expiration = (clock, clock.GetTimestamp(), left);
 
+    /// <summary>Lets it expire as its fields say, where the server's time is known and no script has reckoned.</summary>
+    /// <param name="serverTime">The server's time.</param>
+    /// <param name="clock">The clock that measures what is left.</param>
+    internal void ExpireAt(DateTimeOffset serverTime, TimeProvider clock)
+    {
+        if (TimeToLive is { } timeToLive)
+        {
+            // An entry's id need not be a time either.
+            var left = EntryId.Milliseconds + timeToLive.TotalMilliseconds - serverTime.ToUnixTimeMilliseconds();
+            ExpireIn(TimeSpan.FromMilliseconds(Math.Clamp(left, -1d, LongestTimeToLive)), clock);
+        }
+    }
+
     private void SetField(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> value)
     {
         if (name.SequenceEqual("body"u8))
@@ -88,9 +104,9 @@ internal sealed class RedisStreamsTransportMessage
         {
             ContentEncoding = value;
         }
-        else if (name.SequenceEqual("ttl"u8) && Utf8Parser.TryParse(value.Span, out long milliseconds, out var length) && length == value.Length)
+        else if (name.SequenceEqual("ttl"u8) && Utf8Parser.TryParse(value.Span, out long milliseconds, out var length) && length == value.Length && milliseconds <= LongestTimeToLive)
         {
-            TimeToLive = TimeSpan.FromMilliseconds(milliseconds);
+            TimeToLive = TimeSpan.FromMilliseconds(Math.Max(0, milliseconds));
         }
     }
 }

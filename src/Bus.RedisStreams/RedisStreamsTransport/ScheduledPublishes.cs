@@ -112,6 +112,7 @@ internal sealed class ScheduledPublishes : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        _connection.SetLogContext();
         var stopping = _stopping.Token;
         var look = LookInterval;
         var generation = 0L;

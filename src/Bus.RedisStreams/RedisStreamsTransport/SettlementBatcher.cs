@@ -15,6 +15,7 @@ internal sealed class SettlementBatcher
     private readonly string _queueName;
     private readonly Func<int, IReadOnlyCollection<Delivery>, Task> _settle;
     private readonly Action<IReadOnlyCollection<Delivery>> _settled;
+    private readonly Action? _setLogContext;
     private readonly TimeProvider _timeProvider;
     private Batch _collecting = new();
     private int _failing;
@@ -27,6 +28,7 @@ internal sealed class SettlementBatcher
     internal SettlementBatcher(ClientContext client, Action<IReadOnlyCollection<Delivery>> settled, CancellationToken giveUp)
         : this(client.Settings.QueueName, client.SettleAsync, settled, client.ConnectionContext.TimeProvider, giveUp)
     {
+        _setLogContext = client.ConnectionContext.SetLogContext;
     }
 
     /// <param name="queueName">The queue, for logs and meters.</param>
@@ -161,6 +163,7 @@ internal sealed class SettlementBatcher
         catch (Exception exception)
         {
             // Whatever it is: escaping from here it would end the loop, and every later completion would wait for ever.
+            _setLogContext?.Invoke();
             RedisStreamsLogMessages.SettlementRepeated(exception, _queueName, page.Length);
             return _giveUp.IsCancellationRequested || exception is ObjectDisposedException;
         }

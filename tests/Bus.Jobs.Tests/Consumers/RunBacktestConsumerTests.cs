@@ -1,6 +1,8 @@
+using System.Text;
 using Bus.Contracts;
 using Bus.Jobs.Results;
 using Bus.Jobs.Tests.Support;
+using Bus.Redis;
 using Bus.Testing;
 using MassTransit;
 
@@ -178,6 +180,25 @@ public sealed class RunBacktestConsumerTests(RedisServerFixture fixture) : IClas
         var moved = (await fixture.Server.SendAsync("XRANGE", "bus:{backtest}_error:normal", "-", "+"))[0][1];
         moved["body"].Text.ShouldBe(body);
         FaultMessage(moved).ShouldBe(status.Error);
+    }
+
+    [Fact]
+    public async Task A_command_that_could_not_be_read_runs_under_its_job_id_when_it_is_requeued_with_a_body_that_can()
+    {
+        await using var bus = await JobsBus.StartAsync(fixture.Server);
+        await using var client = new RedisClient(RedisOptions.Parse(fixture.Server.ConnectionString));
+        await using var deadLetters = new RedisStreamsDeadLetters(client);
+        await fixture.Server.SendAsync("XADD", "bus:{backtest}:normal", "*", "body", $$"""{"jobId":"{{_job.JobId}}","strategy":"sma-cross","cash":"lots"}""");
+        await bus.WaitForAsync(_job.JobId, JobState.Failed);
+        await ShouldBeSettledAsync(errors: 1);
+
+        var letter = (await deadLetters.ListAsync("backtest_error", new DeadLetterQuery(), TestContext.Current.CancellationToken)).Items.ShouldHaveSingleItem();
+        var body = Encoding.UTF8.GetBytes($$"""{"jobId":"{{_job.JobId}}","strategy":"sma-cross","cash":1000}""");
+        await deadLetters.RequeueAsync("backtest_error", letter.Id, new DeadLetterRequeue { RequestedBy = "ada", Body = body }, TestContext.Current.CancellationToken);
+
+        var status = await bus.WaitForAsync(_job.JobId, JobState.Completed);
+        (status.Attempt, status.Error, status.IsInputWrong).ShouldBe((2, null, false));
+        await ShouldBeSettledAsync(errors: 0);
     }
 
     [Fact]

@@ -107,6 +107,23 @@ public sealed class RedisJobStoreTests(RedisServerFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_job_whose_input_is_wrong_is_started_once_more_by_each_requeue_of_its_command()
+    {
+        await FailAsync(await _store.StartAsync(_jobId, None));
+
+        await FailAsync(await _store.StartAsync(_jobId, None, requeues: 1));
+        (await _store.StartAsync(_jobId, None, requeues: 1)).ShouldBeNull("that is the same message, delivered again");
+        (await _store.StartAsync(_jobId, None)).ShouldBeNull("that is a duplicate of the first");
+        var third = (await _store.StartAsync(_jobId, None, requeues: 2))!;
+
+        third.Attempt.ShouldBe(3);
+        (await _store.CompleteAsync(third, Outcome(3), None)).ShouldBeTrue();
+        (await _store.StartAsync(_jobId, None, requeues: 3)).ShouldBeNull("it has completed");
+
+        async Task FailAsync(JobRun? run) => (await _store.FailAsync(run!, "There is no strategy 'x'.", isInputWrong: true, None)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_job_that_failed_for_another_reason_can_be_started_again()
     {
         await _store.FailAsync((await _store.StartAsync(_jobId, None))!, "The disk is gone.", isInputWrong: false, None);

@@ -74,6 +74,26 @@ public sealed class BusyQueueSpecs(SharedRedisServer redis) : RedisStreamsSpecs(
     }
 
     [Fact]
+    public async Task Messages_with_the_longest_time_to_live_there_is_are_delivered_among_others()
+    {
+        await FillAsync(200);
+        for (var id = 200; id < 300; id++)
+        {
+            await Server.SendAsync("XADD", Probe.Lane, "*", "body", $$"""{"id":{{id}}}""", "ttl", "899999999999999");
+        }
+
+        var inbox = new Inbox<Work>();
+        await StartReceiverAsync(x =>
+        {
+            x.PrefetchCount = Prefetch;
+            x.Handler<Work>(inbox.ReceiveAsync);
+        });
+        await Probe.EmptyAsync();
+
+        inbox.All.Select(x => x.Message.Id).Order().ShouldBe(Enumerable.Range(0, 300));
+    }
+
+    [Fact]
     public async Task A_critical_message_overtakes_what_waits()
     {
         await FillAsync(3000);

@@ -37,6 +37,8 @@ internal sealed class ScriptQueue(RespProbe probe, string prefix)
 
     internal Task<RespNode> RecoverAsync(int limit = 1000) => CallAsync(RedisStreamsScripts.RecoverMessages, [.. QueueKeys(), _keys.Partitions, _keys.State], Group, limit, IsPartitioned, IsChecked);
 
+    internal Task<RespNode> PauseAsync(bool pauses = true) => CallAsync(RedisStreamsScripts.PauseQueue, [_keys.State, _keys.Wake, _keys.Consumers], Flag(pauses));
+
     internal Task<RespNode> LeaveAsync(string instance, bool isTemporary = false, long lifetime = 0) =>
         CallAsync(RedisStreamsScripts.LeaveQueue, _keys.All, Group, instance, Flag(isTemporary), lifetime);
 

@@ -18,7 +18,7 @@ ARGV[10]  most messages of one partition key in flight, 0 without partitions   A
 ARGV[12]  1 when only one instance may be active   ARGV[13] 1 when sleepers take messages as "arrived", so that they come to pass here   ARGV[14] lifetime of the keys in ms, 0 for a permanent queue
 RETURNS   {1, messages, ms until a delayed message is due or -1, how many expired ones were dropped, how many were parked, partition keys to be released,
           the lane 1-4 that alone is busy and has nothing before or behind it, which may be read without this script for a moment, or 0, and the time in ms}
-          {2 the queue is paused}   {3 another instance is the active one, id of the last wake}   {-1 the lease was lost}
+          {2 the queue is paused, id of the last wake}   {3 another instance is the active one, id of the last wake}   {-1 the lease was lost}
           a message is {lane 1-4, entry id, delivery count, fields, ms until it expires if it ever does}
 ATOMIC    The lease and the partitions are checked where the messages are claimed; a message that does not start at once is not counted as delivered,
           which its delivery time 0 in the pending list says to whoever reads it again.
@@ -34,6 +34,13 @@ local wake, consumers, delayed, state, partitions = KEYS[5], KEYS[6], KEYS[7], K
 local aheadOfAged = 9
 local maxExpired, maxParked = 1000, 1000
 
+-- Anybody may have written a time to live: what is no whole number, or longer than any clock counts, is none.
+local longestLife = 900000000000000
+local function readLife(text)
+  local life = string.match(text, '^%-?%d+$') and tonumber(text)
+  return life and life <= longestLife and life
+end
+
 -- A fetch of so many messages shows a busy lane, also where more were wanted.
 local busyFrom = 16
 
@@ -47,15 +54,9 @@ if wakeEntry ~= '' then
 end
 
 local shared = redis.call('HMGET', state, 'paused', 'ahead', 'since-2', 'since-3', 'since-4', 'active')
-if shared[1] then
-  return {2}
-end
 
--- Who stands by listens to wakes and takes none, so that a wake comes to the active one; one taken before is given on.
-local function passWakeOn()
-  if wakeEntry ~= '' then
-    return redis.call('XADD', wake, 'MAXLEN', 1, '*', 'reason', 'passed')
-  end
+-- Who may have nothing now listens to wakes and takes none: they are for who may, or does not know yet that it may not.
+local function findLastWake()
   local info = redis.call('XINFO', 'STREAM', wake)
   for index = 1, #info, 2 do
     if info[index] == 'last-generated-id' then
@@ -64,10 +65,15 @@ local function passWakeOn()
   end
 end
 
+if shared[1] then
+  return {2, findLastWake()}
+end
+
 -- Whoever is active stays so until it leaves or is recovered, and with it what it holds.
 if isSingle and shared[6] ~= instance then
   if shared[6] then
-    return {3, passWakeOn()}
+    -- A wake that it had taken is given on to the active one.
+    return {3, wakeEntry ~= '' and redis.call('XADD', wake, 'MAXLEN', 1, '*', 'reason', 'passed') or findLastWake()}
   end
   redis.call('HSET', state, 'active', instance)
 end
@@ -158,8 +164,9 @@ local function add(lane, entry, deliveries)
   local left, key
   for index = 2, #fields, 2 do
     bytes = bytes + #fields[index]
-    if fields[index - 1] == 'ttl' and tonumber(fields[index]) then
-      left = math.floor(tonumber(string.match(entry[1], '^%d+')) + tonumber(fields[index]) - now)
+    local life = fields[index - 1] == 'ttl' and readLife(fields[index])
+    if life then
+      left = math.max(-1, math.min(longestLife, math.floor(tonumber(string.match(entry[1], '^%d+')) + life - now)))
       plain = false
     elseif fields[index - 1] == 'partition-key' and mostOfKey > 0 and fields[index] ~= '' then
       key = fields[index]

@@ -14,6 +14,11 @@ local pauses = ARGV[1] == '1'
 local changed
 if pauses then
   changed = redis.call('HSETNX', state, 'paused', redis.call('TIME')[1])
+  -- A temporary queue's state ends with it, or the next one of its name would begin paused.
+  local lifetime = redis.call('PTTL', wake)
+  if lifetime > 0 then
+    redis.call('PEXPIRE', state, lifetime)
+  end
 else
   changed = redis.call('HDEL', state, 'paused')
 end

@@ -1,0 +1,3 @@
+namespace Bus.RedisStreams.Tests.Administration;
+
+public sealed class ClusterPauseSpecs(SharedRedisCluster redis) : PauseSpecs(new TopologyUnderTest(redis.GetConnectionStringAsync));
