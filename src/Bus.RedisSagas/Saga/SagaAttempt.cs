@@ -103,12 +103,10 @@ internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, Cancellati
     private async Task WriteAsync(SagaWrite<TSaga> write)
     {
         var id = write.Saga.Instance.CorrelationId;
-        var result = await store.CommitAsync(write, GetToken(id));
-        ThrowUnlessDone(result, id);
-        if (_locks.TryGetValue(id, out var released))
-        {
-            released.MarkReleased();
-        }
+        var held = _locks.GetValueOrDefault(id);
+        held?.MarkWriting();
+        ThrowUnlessDone(await store.CommitAsync(write, GetToken(id)), id);
+        held?.MarkReleased();
     }
 
     private async Task LockForSendingAsync(SagaWrite<TSaga> write)

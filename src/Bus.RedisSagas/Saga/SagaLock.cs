@@ -13,6 +13,7 @@ internal sealed class SagaLock<TSaga> : IAsyncDisposable
     private readonly Guid _id;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _renewal;
+    private volatile bool _isWriting;
     private bool _isReleased;
     private volatile bool _isLost;
 
@@ -29,6 +30,9 @@ internal sealed class SagaLock<TSaga> : IAsyncDisposable
 
     /// <summary>Makes sure that the lock holds for another whole time.</summary>
     internal async Task<bool> HoldsAsync(CancellationToken cancellationToken) => !_isLost && await _store.RenewLockAsync(_id, Token, cancellationToken);
+
+    /// <summary>Says that a write is under way, which gives the lock back: from then on it is no loss if it is gone.</summary>
+    internal void MarkWriting() => _isWriting = true;
 
     /// <summary>Says that a write gave the lock back.</summary>
     internal void MarkReleased() => _isReleased = true;
@@ -78,7 +82,7 @@ internal sealed class SagaLock<TSaga> : IAsyncDisposable
     {
         try
         {
-            if (!await _store.RenewLockAsync(_id, Token, _ended.Token) && !_ended.IsCancellationRequested && !_isReleased)
+            if (!await _store.RenewLockAsync(_id, Token, _ended.Token) && !_isWriting)
             {
                 _isLost = true;
                 RedisSagasLogMessages.LockLost(_store.Options.SagaName, _id);

@@ -40,13 +40,13 @@ internal sealed class SagaQueryReader<TSaga>(string sagaName, IReadOnlyList<Saga
                 ReadEquality(left, right, part);
                 break;
             case UnaryExpression { NodeType: ExpressionType.Not, Operand: var operand } when FindProperty(operand) is { } property:
-                Add(property, false, part);
+                Add(property, false);
                 break;
             case UnaryExpression { NodeType: ExpressionType.Convert, Operand: var operand }:
                 ReadPart(operand);
                 break;
             default:
-                Add(FindProperty(part) is { } flag && flag.PropertyType == typeof(bool) ? flag : throw NotAnEquality(part), true, part);
+                Add(FindProperty(part) is { } flag && flag.PropertyType == typeof(bool) ? flag : throw NotAnEquality(part), true);
                 break;
         }
     }
@@ -55,11 +55,11 @@ internal sealed class SagaQueryReader<TSaga>(string sagaName, IReadOnlyList<Saga
     {
         if (FindProperty(left) is { } property && !UsesSaga(right))
         {
-            Add(property, Evaluate(right), part);
+            Add(property, Evaluate(right));
         }
         else if (FindProperty(right) is { } other && !UsesSaga(left))
         {
-            Add(other, Evaluate(left), part);
+            Add(other, Evaluate(left));
         }
         else
         {
@@ -67,11 +67,11 @@ internal sealed class SagaQueryReader<TSaga>(string sagaName, IReadOnlyList<Saga
         }
     }
 
-    private void Add(PropertyInfo property, object? value, Expression part)
+    private void Add(PropertyInfo property, object? value)
     {
         if (value is null)
         {
-            throw new RedisSagaIndexException($"'{part}' cannot be looked up for the saga '{sagaName}': instances whose {property.Name} is null are in no index.");
+            throw new RedisSagaIndexException($"Instances of the saga '{sagaName}' whose {property.Name} is null cannot be looked up: they are in no index.");
         }
 
         if (property.Name == nameof(ISaga.CorrelationId))
@@ -90,7 +90,7 @@ internal sealed class SagaQueryReader<TSaga>(string sagaName, IReadOnlyList<Saga
         {
             var known = indexes.Select(x => x.Name).Append(nameof(ISaga.CorrelationId)).Concat(states.Property is { } state ? [state.Name] : []);
             throw new RedisSagaIndexException(
-                $"The saga '{sagaName}' has no index on {property.Name}, which '{part}' needs: add Index(x => x.{property.Name}) to its RedisRepository. Indexed are {string.Join(", ", known)}.");
+                $"The saga '{sagaName}' has no index on {property.Name}, by which a message or a query looks for instances: add Index(x => x.{property.Name}) to its RedisRepository. Indexed are {string.Join(", ", known)}.");
         }
     }
 
