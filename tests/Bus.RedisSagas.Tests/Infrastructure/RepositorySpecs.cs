@@ -73,5 +73,5 @@ public abstract class RepositorySpecs(ITransportUnderTest transport, RedisServer
     protected Task<CounterState?> CountedAsync(SpecBus bus, int count) => Eventually.ReturnsAsync(
         () => LoadAsync(bus, Id), x => x?.Count == count, $"the saga has counted to {count}", x => $"{x?.Count}", Deadline);
 
-    protected string Key(string end) => $"{KeyPrefix}:{{counter}}:saga:counter:{end}";
+    protected string Key(string end) => $"{KeyPrefix}:{{counter-state}}:saga:counter-state:{end}";
 }
