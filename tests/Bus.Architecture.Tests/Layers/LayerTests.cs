@@ -2,7 +2,7 @@ using Bus.Architecture.Tests.Product;
 
 namespace Bus.Architecture.Tests.Layers;
 
-/// <summary>Layers point one way: Redis, then the transport on it, then jobs, then the host. Contracts and the engine stand alone.</summary>
+/// <summary>Layers point one way: Redis, then the transport and the sagas on it, then jobs, then the host. Contracts and the engine stand alone.</summary>
 public sealed class LayerTests
 {
     /// <summary>What a project may know of the product, directly or through others.</summary>
@@ -13,6 +13,7 @@ public sealed class LayerTests
         ["Bus.Redis"] = [],
         ["Bus.RedisStreams"] = ["Bus.Redis"],
         ["Bus.RedisStreams.StackExchangeRedis"] = ["Bus.Redis", "Bus.RedisStreams"],
+        ["Bus.RedisSagas"] = ["Bus.Redis"],
         ["Bus.Jobs"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams"],
         ["Bus.Host"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams", "Bus.Jobs", "Bus.LoadTool"],
     };
@@ -52,13 +53,13 @@ public sealed class LayerTests
     }
 
     [Fact]
-    public void Only_the_transport_and_what_stands_on_it_know_MassTransit()
+    public void Only_the_transport_the_sagas_and_what_stands_on_them_know_MassTransit()
     {
         var knowing = ProductProject.All
             .Where(project => project.Assembly.GetReferencedAssemblies().Any(reference => reference.Name!.StartsWith("MassTransit", StringComparison.Ordinal)))
             .Select(project => project.Name);
 
-        knowing.Except(["Bus.RedisStreams", "Bus.RedisStreams.StackExchangeRedis", "Bus.Jobs", "Bus.Host"]).ShouldBeEmpty();
+        knowing.Except(["Bus.RedisStreams", "Bus.RedisStreams.StackExchangeRedis", "Bus.RedisSagas", "Bus.Jobs", "Bus.Host"]).ShouldBeEmpty();
     }
 
     private static ProductProject Find(string name) => ProductProject.All.Single(project => project.Name == name);

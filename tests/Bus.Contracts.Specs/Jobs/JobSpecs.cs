@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bus.Contracts.Specs;
 
-/// <summary>What the suites of MassTransit's job service have in common: its three sagas in memory, workers, and what they tell.</summary>
+/// <summary>What the suites of MassTransit's job service have in common: its three sagas (in memory unless a derived class keeps them elsewhere), workers, and what they tell.</summary>
 public abstract class JobSpecs(ITransportUnderTest transport) : TransportSpecs(transport)
 {
     protected Inbox<JobCompleted<SpecJob>> Completed { get; } = new();
@@ -53,9 +53,12 @@ public abstract class JobSpecs(ITransportUnderTest transport) : TransportSpecs(t
         registration.AddConsumer<SpecJobConsumer>(consumer => consumer.Options<JobOptions<SpecJob>>(options => configureJob?.Invoke(options)));
     }
 
-    protected static IJobSagaRegistrationConfigurator AddSagas(IBusRegistrationConfigurator registration, Action<JobSagaOptions>? configureSagas = null)
+    /// <summary>Chooses where the instances of the three sagas are kept.</summary>
+    protected virtual void UseRepository(IBusRegistrationConfigurator registration) => registration.SetInMemorySagaRepositoryProvider();
+
+    protected IJobSagaRegistrationConfigurator AddSagas(IBusRegistrationConfigurator registration, Action<JobSagaOptions>? configureSagas = null)
     {
-        registration.SetInMemorySagaRepositoryProvider();
+        UseRepository(registration);
         return registration.AddJobSagaStateMachines(options =>
         {
             options.SlotWaitTime = TimeSpan.FromSeconds(1);

@@ -4,7 +4,7 @@ using static Bus.Contracts.Specs.OrderStateMachine;
 
 namespace Bus.Contracts.Specs;
 
-/// <summary>State machine sagas, their schedules and requests, with instances in memory.</summary>
+/// <summary>State machine sagas, their schedules and requests, with instances in memory unless a derived class keeps them elsewhere.</summary>
 public abstract class SagaSpecs(ITransportUnderTest transport) : TransportSpecs(transport)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
@@ -190,12 +190,19 @@ public abstract class SagaSpecs(ITransportUnderTest transport) : TransportSpecs(
         (await errors.FirstAsync()).Header(MessageHeaders.FaultExceptionType).ShouldNotBeNull().ShouldContain(nameof(UnhandledEventException));
     }
 
+    /// <summary>Chooses where the instances are kept.</summary>
+    protected virtual void UseRepository(ISagaRegistrationConfigurator<OrderState> orders) => orders.InMemoryRepository();
+
     private Task<SpecBus> StartOrdersAsync(
         SagaScheduler scheduler = SagaScheduler.Transport,
         Action<IReceiveEndpointConfigurator>? configureStock = null,
         Action<IReceiveEndpointConfigurator>? configureParcels = null,
         Action<IBusFactoryConfigurator>? configureBus = null) => StartAsync(
-        x => x.AddSagaStateMachine<OrderStateMachine, OrderState>().InMemoryRepository().Endpoint(e => e.Name = "orders"),
+        x =>
+        {
+            var orders = x.AddSagaStateMachine<OrderStateMachine, OrderState>().Endpoint(e => e.Name = "orders");
+            UseRepository(orders);
+        },
         (_, bus) =>
         {
             if (scheduler == SagaScheduler.Transport)

@@ -11,15 +11,20 @@ public sealed record KeyspaceRow(string Key, string Type, string Lifetime, strin
 {
     private static readonly Regex Placeholder = new(@"<[a-z ]+>");
 
-    /// <summary>All lines.</summary>
-    public static IReadOnlyList<KeyspaceRow> Read() => File.ReadLines(Repository.PathOf("contracts/keyspace.md"))
-        .Where(line => line.StartsWith("| `bus:", StringComparison.Ordinal))
-        .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-        .Select(cells => new KeyspaceRow(cells[1].Trim('`'), cells[2], cells[3], cells[4]))
-        .ToList();
+    /// <summary>All lines of keys that have a prefix of their own.</summary>
+    public static IReadOnlyList<KeyspaceRow> Read() => Read("| `bus:");
+
+    /// <summary>All lines of keys of sagas, which have no prefix unless one is set.</summary>
+    public static IReadOnlyList<KeyspaceRow> ReadSagas() => [.. Read("| `sagas`"), .. Read("| `{<tag>}:saga:")];
 
     /// <summary>Whether the line lists a key, under the default prefix.</summary>
     public bool Matches(string key) => Regex.IsMatch(key, "^" + string.Join("", Parts()) + "$");
+
+    private static List<KeyspaceRow> Read(string start) => File.ReadLines(Repository.PathOf("contracts/keyspace.md"))
+        .Where(line => line.StartsWith(start, StringComparison.Ordinal))
+        .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+        .Select(cells => new KeyspaceRow(cells[1].Trim('`'), cells[2], cells[3], cells[4]))
+        .ToList();
 
     private IEnumerable<string> Parts()
     {
@@ -30,13 +35,13 @@ public sealed record KeyspaceRow(string Key, string Type, string Lifetime, strin
             yield return match.Value switch
             {
                 "<suffix>" => "(_error|_skipped)?",
-                "<queue>" => "[A-Za-z0-9._-]+",
+                "<queue>" or "<tag>" or "<saga>" or "<state>" or "<property>" => "[A-Za-z0-9._-]+",
                 "<entity>" => "[A-Za-z0-9._:-]+",
                 "<id>" => "[0-9a-f]{32}",
                 "<message>" => ".+",
                 "<consumer>" => "[0-9a-f]{32}",
                 "<token>" => "[0-9a-f]{32}",
-                "<job id>" => "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+                "<job id>" or "<instance>" => "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
                 var unknown => throw new InvalidOperationException($"The placeholder {unknown} of keyspace.md is not known here."),
             };
             position = match.Index + match.Length;

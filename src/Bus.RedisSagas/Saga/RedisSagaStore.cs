@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text.Json;
+using Bus.Redis;
+using MassTransit;
+using MassTransit.Serialization;
+
+namespace Bus.RedisSagas;
+
+/// <summary>The instances of one saga in Redis: each member is one script.</summary>
+internal sealed partial class RedisSagaStore<TSaga>
+    where TSaga : class, ISagaVersion
+{
+    private readonly Lazy<IRedisConnection> _connection;
+    private readonly SagaStates<TSaga> _states;
+    private readonly RedisKeys _keys;
+    private readonly TimeProvider _timeProvider;
+    private readonly Lock _placing = new();
+    private Task? _placed;
+
+    internal RedisSagaStore(RedisSagaRepositoryOptions<TSaga> options, Func<IRedisConnection> openConnection, SagaStates<TSaga> states, TimeProvider timeProvider)
+    {
+        Options = options;
+        _connection = new Lazy<IRedisConnection>(openConnection);
+        _states = states;
+        _timeProvider = timeProvider;
+        _keys = new RedisKeys(options.KeyPrefix, options.SlotTag, options.SagaName, options.LockSuffix);
+    }
+
+    internal RedisSagaRepositoryOptions<TSaga> Options { get; }
+
+    internal SagaStates<TSaga> States => _states;
+
+    internal TimeProvider TimeProvider => _timeProvider;
+
+    private IRedisConnection Connection => _connection.Value;
+
+    /// <summary>Reads an instance, whoever has it locked.</summary>
+    internal async Task<TSaga?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await EnsurePlaceAsync();
+        var found = await Connection.ExecuteAsync(new RedisCommand("HMGET").AddKey(_keys.Instance(id)).Add("version").Add("data"), cancellationToken);
+        return found[0].IsNull ? null : Deserialize(found[1], (int)found[0].AsInt64());
+    }
+
+    /// <summary>Reads an instance for a change.</summary>
+    /// <param name="id">The instance.</param>
+    /// <param name="token">The token of the caller's lock, empty without one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The instance, <see langword="null"/> if there is none; and whether somebody else has it locked, or the caller's lock is lost.</returns>
+    internal async Task<(SagaScriptResult Result, LoadedSaga<TSaga>? Saga)> LoadAsync(Guid id, string token, CancellationToken cancellationToken)
+    {
+        await EnsurePlaceAsync();
+        var reply = await Connection.ExecuteAsync(RedisSagasScripts.LoadSaga.CreateCall(keyCount: 2).Add(_keys.Instance(id)).Add(_keys.Lock(id)).Add(token), cancellationToken);
+        var result = (SagaScriptResult)reply[0].AsInt64();
+        if (result != SagaScriptResult.Done)
+        {
+            return (result == SagaScriptResult.OtherVersion ? SagaScriptResult.Done : result, null);
+        }
+
+        var version = (int)reply[1].AsInt64();
+        return (result, new LoadedSaga<TSaga>(Deserialize(reply[3], version), version, reply[2].AsString()!));
+    }
+
+    /// <summary>Writes what was staged, if nobody wrote since the instance was read.</summary>
+    /// <param name="write">The change; the instance's version becomes the new one if it is written.</param>
+    /// <param name="token">The token of the caller's lock, which is given back with the write; empty without one.</param>
+    internal async Task<SagaScriptResult> CommitAsync(SagaWrite<TSaga> write, string token)
+    {
+        await EnsurePlaceAsync();
+        return write.IsDeletion ? await DeleteAsync(write, token) : await PutAsync(write, token);
+    }
+
+    /// <summary>Locks an instance.</summary>
+    /// <param name="id">The instance, which need not be there.</param>
+    /// <param name="token">The token that the lock will have.</param>
+    /// <param name="expectedVersion">The version that it must have, empty for none, <see langword="null"/> for any.</param>
+    /// <param name="cancellationToken">Ends the wait; the lock may have been taken all the same.</param>
+    internal async Task<SagaScriptResult> LockAsync(Guid id, string token, string? expectedVersion, CancellationToken cancellationToken)
+    {
+        await EnsurePlaceAsync();
+        var reply = await RepeatAsync(() => RedisSagasScripts.LockSaga.CreateCall(keyCount: 2).Add(_keys.Instance(id)).Add(_keys.Lock(id))
+            .Add(token).Add((long)Options.LockTimeout.TotalMilliseconds).Add(expectedVersion ?? "*"), cancellationToken);
+        return (SagaScriptResult)reply.AsInt64();
+    }
+
+    /// <summary>Lets a lock hold for longer.</summary>
+    /// <returns>Whether it holds.</returns>
+    internal async Task<bool> RenewLockAsync(Guid id, string token, CancellationToken cancellationToken) =>
+        (await RepeatAsync(() => RedisSagasScripts.RenewLock.CreateCall(keyCount: 1).Add(_keys.Lock(id)).Add(token).Add((long)Options.LockTimeout.TotalMilliseconds), cancellationToken)).AsInt64() == 1;
+
+    /// <summary>Gives a lock back.</summary>
+    internal async Task ReleaseLockAsync(Guid id, string token) =>
+        await Connection.ExecuteAsync(RedisSagasScripts.ReleaseLock.CreateCall(keyCount: 1).Add(_keys.Lock(id)).Add(token));
+
+    private async Task<SagaScriptResult> PutAsync(SagaWrite<TSaga> write, string token)
+    {
+        var saga = write.Saga.Instance;
+        var before = saga.Version;
+        saga.Version = checked((write.Saga.Version ?? before) + 1);
+        try
+        {
+            var entry = new SagaEntry(saga.CorrelationId, _states.GetState(saga), Serialize(saga), Options.Indexes.Select(x => (x.Name, x.GetMember(saga, saga.CorrelationId))).ToList());
+            var reply = await RepeatAsync(() => CreatePut(write, entry, saga.Version, token));
+            if (reply[1].AsInt64() != 0)
+            {
+                await RemoveExpiredAsync();
+            }
+
+            var result = (SagaScriptResult)reply[0].AsInt64();
+            saga.Version = result == SagaScriptResult.Done ? saga.Version : before;
+            return result;
+        }
+        catch
+        {
+            saga.Version = before;
+            throw;
+        }
+    }
+
+    private RedisCommand CreatePut(SagaWrite<TSaga> write, SagaEntry entry, int version, string token)
+    {
+        var call = AddKeys(RedisSagasScripts.CommitSaga.CreateCall(7 + entry.Members.Count), entry.Id).Add(_keys.State(write.Saga.State)).Add(_keys.State(entry.State));
+        foreach (var (property, _) in entry.Members)
+        {
+            call.Add(_keys.Index(property));
+        }
+
+        call.Add(entry.Id.ToString("D")).Add(write.ExpectedVersion).Add(version).Add(write.Id).Add(token)
+            .Add(write.Saga.State).Add(entry.State).Add(entry.Data)
+            .Add(Options.Expiry is { } expiry ? ((long)expiry.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : string.Empty)
+            .Add(Options.Expiry is null ? string.Empty : entry.CreateTrace().Serialize());
+        foreach (var (property, member) in entry.Members)
+        {
+            call.Add(property).Add(member);
+        }
+
+        return call;
+    }
+
+    private async Task<SagaScriptResult> DeleteAsync(SagaWrite<TSaga> write, string token)
+    {
+        var id = write.Saga.Instance.CorrelationId;
+        var calls = 0;
+        var reply = await RepeatAsync(() =>
+        {
+            calls++;
+            var call = AddKeys(RedisSagasScripts.DeleteSaga.CreateCall(6 + Options.Indexes.Count), id).Add(_keys.State(write.Saga.State));
+            foreach (var index in Options.Indexes)
+            {
+                call.Add(_keys.Index(index.Name));
+            }
+
+            call.Add(id.ToString("D")).Add(write.ExpectedVersion).Add(token).Add(write.Saga.State);
+            foreach (var index in Options.Indexes)
+            {
+                call.Add(index.Name);
+            }
+
+            return call;
+        });
+        var result = (SagaScriptResult)reply.AsInt64();
+
+        // A call that is repeated finds what the first one did, whose reply was lost.
+        return result == SagaScriptResult.Gone && calls > 1 ? SagaScriptResult.Done : result;
+    }
+
+    private RedisCommand AddKeys(RedisCommand call, Guid id) =>
+        call.Add(_keys.Instance(id)).Add(_keys.Lock(id)).Add(_keys.All).Add(_keys.Expiring).Add(_keys.States);
+
+    /// <summary>Runs a script that does the same when it runs twice; a lost reply is no reason to fail then.</summary>
+    private async Task<RedisReply> RepeatAsync(Func<RedisCommand> create, CancellationToken cancellationToken = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await Connection.ExecuteAsync(create(), cancellationToken);
+            }
+            catch (RedisUnknownOutcomeException exception) when (attempt < RedisSagaDefaults.UnknownOutcomeRetryLimit)
+            {
+                RedisSagasLogMessages.WriteRepeated(exception, Options.SagaName);
+            }
+        }
+    }
+
+    private static byte[] Serialize(TSaga saga) => JsonSerializer.SerializeToUtf8Bytes(saga, SystemTextJsonMessageSerializer.Options);
+
+    private TSaga Deserialize(RedisReply data, int version)
+    {
+        var saga = JsonSerializer.Deserialize<TSaga>(data.Bytes.Span, SystemTextJsonMessageSerializer.Options)
+            ?? throw new JsonException($"An instance of {Options.SagaName} holds null in place of its data.");
+        saga.Version = version;
+        return saga;
+    }
+}

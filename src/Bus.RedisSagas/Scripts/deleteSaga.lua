@@ -1,0 +1,58 @@
+#!lua flags=allow-oom
+--[[
+Purpose   Delete an instance with all that tells of it, only at the version that was read.
+KEYS[1]   <prefix>:{<tag>}:saga:<name>:<id>                 HASH
+KEYS[2]   <prefix>:{<tag>}:saga:<name>:<id>_lock            STRING
+KEYS[3]   <prefix>:{<tag>}:saga:<name>:all                  ZSET
+KEYS[4]   <prefix>:{<tag>}:saga:<name>:expiring             ZSET
+KEYS[5]   <prefix>:{<tag>}:saga:<name>:states               SET
+KEYS[6]   <prefix>:{<tag>}:saga:<name>:state:<state>        ZSET; the key of all where there was no state
+KEYS[7..] <prefix>:{<tag>}:saga:<name>:index:<property>     ZSET, one per index
+ARGV[1]   id   ARGV[2] version that was read   ARGV[3] token of our lock, '' without one   ARGV[4] state, '' for none
+ARGV[5..] the property of each index
+RETURNS   1 deleted   2 there is none   0 another version   -1 somebody else holds the lock   -2 our lock is lost
+ATOMIC    What somebody wrote since the version was read must not be deleted, and no index may keep the id.
+]]
+local instance, lock, all, expiring, states, stateKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local id, expected, token, state = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local firstIndex, firstProperty = 7, 5
+
+local found = redis.call('HMGET', instance, 'version', 'trace')
+if not found[1] then
+  if token ~= '' and redis.call('GET', lock) == token then
+    redis.call('DEL', lock)
+  end
+  return 2
+end
+local holder = redis.call('GET', lock)
+if token ~= '' and holder ~= token then
+  return -2
+end
+if token == '' and holder then
+  return -1
+end
+if found[1] ~= expected then
+  return 0
+end
+
+for i = firstIndex, #KEYS do
+  local member = redis.call('HGET', instance, 'index:' .. ARGV[firstProperty + i - firstIndex])
+  if member and member ~= '' then
+    redis.call('ZREM', KEYS[i], member)
+  end
+end
+if state ~= '' then
+  redis.call('ZREM', stateKey, id)
+  if redis.call('ZCARD', stateKey) == 0 then
+    redis.call('SREM', states, state)
+  end
+end
+redis.call('ZREM', all, id)
+if found[2] then
+  redis.call('ZREM', expiring, found[2])
+end
+redis.call('DEL', instance)
+if token ~= '' then
+  redis.call('DEL', lock)
+end
+return 1
