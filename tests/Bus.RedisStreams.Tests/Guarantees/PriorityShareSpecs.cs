@@ -1,5 +1,5 @@
-using Bus.TestWorker;
 using Bus.Testing;
+using Bus.TestWorker;
 using MassTransit;
 
 namespace Bus.RedisStreams.Tests.Guarantees;

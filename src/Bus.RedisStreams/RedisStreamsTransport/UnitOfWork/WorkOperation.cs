@@ -77,7 +77,8 @@ internal sealed class WorkOperation
             "delay",
             [queue.Delayed, queue.DelayedBodies, queue.Wake, mark],
             [queue.Delayed, queue.DelayedBodies, queue.Wake, mark, deduplication?.WindowMilliseconds ?? 0, delayed.Name, delayed.Milliseconds, delayed.Entry.Lane + 1, mustExist ? 1 : 0],
-            delayed.Entry) { Queue = queue };
+            delayed.Entry)
+        { Queue = queue };
     }
 
     /// <summary>Leaves a message in the outbox.</summary>
