@@ -1,3 +1,4 @@
+using Bus.Redis;
 using MassTransit;
 using MassTransit.Context;
 using MassTransit.DependencyInjection;
@@ -92,6 +93,12 @@ internal sealed class RedisSagaRepositoryContextFactory<TSaga>(RedisSagaStore<TS
         try
         {
             await send(new RedisSagaRepositoryContext<TSaga, T>(attempt, held, factory, filter));
+            if (context.TryGetPayload<IRedisUnitOfWorkSource>(out var source))
+            {
+                await attempt.JoinAsync(source.UnitOfWork, held);
+                return;
+            }
+
             await attempt.CommitAsync(held, held.IsEmpty, isBehindOutbox);
         }
         catch

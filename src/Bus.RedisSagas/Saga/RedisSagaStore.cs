@@ -99,7 +99,7 @@ internal sealed partial class RedisSagaStore<TSaga>
         saga.Version = checked((write.Saga.Version ?? before) + 1);
         try
         {
-            var entry = new SagaEntry(saga.CorrelationId, _states.GetState(saga), Serialize(saga), Options.Indexes.Select(x => (x.Name, x.GetMember(saga, saga.CorrelationId))).ToList());
+            var entry = CreateEntry(saga);
             var reply = await RepeatAsync(() => CreatePut(write, entry, saga.Version, token));
             if (reply[1].AsInt64() != 0)
             {
@@ -139,30 +139,38 @@ internal sealed partial class RedisSagaStore<TSaga>
 
     private async Task<SagaScriptResult> DeleteAsync(SagaWrite<TSaga> write, string token)
     {
-        var id = write.Saga.Instance.CorrelationId;
         var calls = 0;
         var reply = await RepeatAsync(() =>
         {
             calls++;
-            var call = AddKeys(RedisSagasScripts.DeleteSaga.CreateCall(6 + Options.Indexes.Count), id).Add(_keys.State(write.Saga.State));
-            foreach (var index in Options.Indexes)
-            {
-                call.Add(_keys.Index(index.Name));
-            }
-
-            call.Add(id.ToString("D")).Add(write.ExpectedVersion).Add(token).Add(write.Saga.State);
-            foreach (var index in Options.Indexes)
-            {
-                call.Add(index.Name);
-            }
-
-            return call;
+            return CreateDelete(write, token);
         });
         var result = (SagaScriptResult)reply.AsInt64();
 
         // A call that is repeated finds what the first one did, whose reply was lost.
         return result == SagaScriptResult.Gone && calls > 1 ? SagaScriptResult.Done : result;
     }
+
+    private RedisCommand CreateDelete(SagaWrite<TSaga> write, string token)
+    {
+        var id = write.Saga.Instance.CorrelationId;
+        var call = AddKeys(RedisSagasScripts.DeleteSaga.CreateCall(6 + Options.Indexes.Count), id).Add(_keys.State(write.Saga.State));
+        foreach (var index in Options.Indexes)
+        {
+            call.Add(_keys.Index(index.Name));
+        }
+
+        call.Add(id.ToString("D")).Add(write.ExpectedVersion).Add(token).Add(write.Saga.State);
+        foreach (var index in Options.Indexes)
+        {
+            call.Add(index.Name);
+        }
+
+        return call;
+    }
+
+    private SagaEntry CreateEntry(TSaga saga) =>
+        new(saga.CorrelationId, _states.GetState(saga), Serialize(saga), Options.Indexes.Select(x => (x.Name, x.GetMember(saga, saga.CorrelationId))).ToList());
 
     private RedisCommand AddKeys(RedisCommand call, Guid id) =>
         call.Add(_keys.Instance(id)).Add(_keys.Lock(id)).Add(_keys.All).Add(_keys.Expiring).Add(_keys.States);

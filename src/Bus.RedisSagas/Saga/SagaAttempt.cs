@@ -1,3 +1,4 @@
+using Bus.Redis;
 using MassTransit;
 using MassTransit.Middleware.InMemoryOutbox;
 using MassTransit.RetryPolicies;
@@ -90,6 +91,17 @@ internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, Cancellati
         {
             await held.ExecutePendingActions(concurrentMessageDelivery: false);
         }
+    }
+
+    /// <summary>Leaves the write and what was sent to a unit of work, which writes them with everything else, or does all of it again.</summary>
+    internal async Task JoinAsync(IRedisUnitOfWork work, OutboxContext held)
+    {
+        if (_staged is { } write)
+        {
+            await store.JoinAsync(work, write, code => new RedisSagaConcurrencyException(Describe((SagaScriptResult)code), typeof(TSaga), write.Saga.Instance.CorrelationId));
+        }
+
+        await held.ExecutePendingActions(concurrentMessageDelivery: false);
     }
 
     public async ValueTask DisposeAsync()

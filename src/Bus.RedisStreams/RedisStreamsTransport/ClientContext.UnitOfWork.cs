@@ -43,7 +43,7 @@ internal sealed partial class ClientContext
             1 => await NoteCommittedAsync(operations, reply[1], reply[2]),
             0 => WorkOutcome.Lost,
             -2 => WorkOutcome.Stale,
-            _ => WorkOutcome.RefusedBy((int)reply[1].AsInt64() - 1),
+            _ => WorkOutcome.RefusedBy((int)reply[1].AsInt64() - 1, reply.Count > 2 ? reply[2].AsInt64() : 0),
         };
     }
 
@@ -71,7 +71,8 @@ internal sealed partial class ClientContext
             keys.UnionWith(operation.Keys);
         }
 
-        var call = RedisStreamsScripts.CommitWork.CreateCall(keys.Count + 2).Add(Keys.Lanes[message.Lane]).Add(work.InboxKey);
+        var script = operations.FirstOrDefault(x => x.Part is not null) is { Part: { } part } ? JoinedScripts.Get(part) : RedisStreamsScripts.CommitWork;
+        var call = script.CreateCall(keys.Count + 2).Add(Keys.Lanes[message.Lane]).Add(work.InboxKey);
         foreach (var key in keys)
         {
             call.Add(key);

@@ -27,6 +27,8 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
 
     internal Uri InputAddress => _inputAddress;
 
+    internal string QueueName => _client.Settings.QueueName;
+
     internal QueueKeys Queue => _client.Keys;
 
     private RedisStreamsTransportMessage Message => _delivery.Message;

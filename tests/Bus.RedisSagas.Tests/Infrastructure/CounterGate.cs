@@ -18,6 +18,13 @@ public sealed class CounterGate
     /// <summary>Lets everything go.</summary>
     public void Open() => _opened.TrySetResult();
 
+    /// <summary>Fails what comes from now on.</summary>
+    public void Fail(Exception exception)
+    {
+        Close();
+        _opened.SetException(exception);
+    }
+
     /// <summary>Awaits that so many transitions stand at the gate, or have passed it.</summary>
     public Task ArrivedAsync(int count) => Eventually.IsTrueAsync(() => _arrived.Count >= count, $"{count} transitions are at the gate", () => string.Join(", ", _arrived));
 

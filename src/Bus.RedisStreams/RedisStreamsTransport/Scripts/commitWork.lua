@@ -12,12 +12,13 @@ ARGV[7..] operations: name, how many words follow, words
           equals  key value            the string has that value
           exists  key                  the key is there
           topic   key field value      as version, absent counting as 0; otherwise the routes are stale
+          join    keys key ... argument ...   runs the script that stands in front of this one as "join", which checks before it writes and returns 1 when it has
           write   type command key ... runs a command on a key that holds that type or nothing
           once    mark window mustExist lane field ...   an entry, unless one of the same mark was added within its window
           delay   delayed bodies wake mark window name ms lane mustExist field ...   a message that waits until it is due
           outbox  key wake id destination topics mustExist ms lane field ...   a message that this script cannot send, to be sent afterwards
 RETURNS   {1, operations that found their queue gone, operations that were dropped as duplicates}
-          {0 the delivery is not ours any more}   {-1, operation whose check failed}   {-2 the routes of a publish are stale}
+          {0 the delivery is not ours any more}   {-1, operation whose check failed, what a joined script returned}   {-2 the routes of a publish are stale}
 ATOMIC    The state of a saga, the messages that its transition sends, and the acknowledgement of the event happen together or not at all.
 ]]
 local lane, inbox, group, instance, entryId, deliveries = KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
@@ -151,6 +152,19 @@ for number, operation in ipairs(operations) do
   local refusal = kind and kind(operation.first)
   if refusal then
     return refusal
+  end
+end
+
+-- Last of what can refuse, and the first that writes; there is at most one.
+for number, operation in ipairs(operations) do
+  if operation.name == 'join' then
+    local first = operation.first
+    local keys = tonumber(ARGV[first])
+    local result = join({unpack(ARGV, first + 1, first + keys)}, {unpack(ARGV, first + 1 + keys, operation.last)})
+    local code = type(result) == 'table' and result[1] or result
+    if code ~= 1 then
+      return {-1, number, code}
+    end
   end
 end
 

@@ -5,7 +5,7 @@ namespace Bus.RedisStreams;
 
 /// <summary>What one consumer does with one message: its checks and writes are collected, and happen together with the acknowledgement or not at all.</summary>
 /// <remarks>Adding is thread-safe, for a consumer may send from several threads. It is committed once.</remarks>
-internal sealed class RedisUnitOfWork
+internal sealed class RedisUnitOfWork : IRedisUnitOfWork
 {
     private const int MaxStaleRoutes = 20;
 
@@ -38,6 +38,25 @@ internal sealed class RedisUnitOfWork
 
     /// <summary>The connection over which it is committed, and behind everything that was said of the message before.</summary>
     internal IRedisConnection Link => Connection.SettleConnection;
+
+    IRedisConnection IRedisUnitOfWork.Connection => Link;
+
+    string IRedisUnitOfWork.SlotTag => RedisKeys.HashTag(_delivery.QueueName);
+
+    void IRedisUnitOfWork.Join(RedisScriptPart part, Func<long, Exception> createException)
+    {
+        lock (_lock)
+        {
+            if (_operations.Exists(x => x.Part is not null))
+            {
+                throw new InvalidOperationException("A unit of work holds the change of one saga instance: an event that belongs to several instances needs an endpoint without units of work.");
+            }
+
+            _operations.Add(WorkOperation.Join(part, createException));
+        }
+    }
+
+    void IRedisUnitOfWork.OnCommitted(Func<Task> action) => AddAfter(action);
 
     /// <summary>Adds a check or a write.</summary>
     internal void Add(WorkOperation operation)
@@ -113,7 +132,7 @@ internal sealed class RedisUnitOfWork
     }
 
     /// <summary>Whether keys can be written by the script that settles the message.</summary>
-    internal bool Reaches(string key) => Link.GetTransactionGroup(key) == Link.GetTransactionGroup(Queue.Wake);
+    public bool Reaches(string key) => Link.GetTransactionGroup(key) == Link.GetTransactionGroup(Queue.Wake);
 
     /// <summary>Whether this consumer has had the message before; asked only where the acknowledgement waits for other consumers.</summary>
     internal async Task<bool> IsConsumedAsync(CancellationToken cancellationToken) =>
@@ -145,7 +164,7 @@ internal sealed class RedisUnitOfWork
 
             if (outcome != WorkOutcome.Stale)
             {
-                return outcome.Refused is { } index ? operations[index].Refusal : null;
+                return outcome.Refused is { } index ? operations[index].GetRefusal(outcome.JoinCode) : null;
             }
 
             if (attempt == MaxStaleRoutes)

@@ -1,3 +1,4 @@
+using Bus.Redis;
 using MassTransit;
 using MassTransit.Middleware;
 using MassTransit.Middleware.Outbox;
@@ -5,7 +6,7 @@ using MassTransit.Middleware.Outbox;
 namespace Bus.RedisStreams;
 
 /// <summary>What a consumer sees of a message: whatever it sends joins the unit of work.</summary>
-internal sealed class UnitOfWorkConsumeContext<TMessage> : OutboxConsumeContextProxy<TMessage>, IUnitOfWorkContext
+internal sealed class UnitOfWorkConsumeContext<TMessage> : OutboxConsumeContextProxy<TMessage>, IUnitOfWorkContext, IRedisUnitOfWorkSource
     where TMessage : class
 {
     private readonly bool _isLast;
@@ -25,6 +26,8 @@ internal sealed class UnitOfWorkConsumeContext<TMessage> : OutboxConsumeContextP
     }
 
     public RedisUnitOfWork Work { get; }
+
+    IRedisUnitOfWork IRedisUnitOfWorkSource.UnitOfWork => Work;
 
     public override bool ContinueProcessing { get; set; } = true;
 

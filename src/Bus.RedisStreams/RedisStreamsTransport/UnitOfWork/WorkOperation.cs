@@ -1,3 +1,4 @@
+using System.Text;
 using Bus.Redis;
 
 namespace Bus.RedisStreams;
@@ -24,7 +25,12 @@ internal sealed class WorkOperation
     internal QueueKeys? Queue { get; private init; }
 
     /// <summary>What a check that failed throws, and whether it helps to do the work again; nothing for a write.</summary>
-    internal WorkRefusal? Refusal { get; init; }
+    private WorkRefusal? Refusal { get; init; }
+
+    /// <summary>The script that a part of the commit is.</summary>
+    internal RedisScript? Part { get; private init; }
+
+    private Func<long, WorkRefusal>? CreateJoinRefusal { get; init; }
 
     /// <summary>What is done when a write found its queue gone.</summary>
     internal Func<Task>? OnGone { get; private set; }
@@ -34,6 +40,16 @@ internal sealed class WorkOperation
 
     /// <summary>Whether the message is written with what routes it later.</summary>
     private bool IsPublish { get; init; }
+
+    /// <summary>Runs another script as a part of the commit.</summary>
+    internal static WorkOperation Join(RedisScriptPart part, Func<long, Exception> createException) => new(
+        "join",
+        [.. part.Keys.Select(Encoding.UTF8.GetString)],
+        [part.Keys.Count, .. part.Keys.Select(x => (WorkWord)x), .. part.Arguments.Select(x => (WorkWord)x)])
+    {
+        Part = part.Script,
+        CreateJoinRefusal = code => new WorkRefusal(() => createException(code), IsConflict: true),
+    };
 
     internal static WorkOperation HasVersion(string key, string field, WorkWord value, WorkRefusal refusal) => new("version", [key], [key, field, value]) { Refusal = refusal };
 
@@ -110,6 +126,10 @@ internal sealed class WorkOperation
         OnDropped = () => RedisStreamsInstrumentation.Deduplicated(route.QueueName);
         return this;
     }
+
+    /// <summary>What follows when it refuses.</summary>
+    /// <param name="code">What a joined script returned.</param>
+    internal WorkRefusal? GetRefusal(long code) => CreateJoinRefusal?.Invoke(code) ?? Refusal;
 
     internal void AddTo(RedisCommand call)
     {

@@ -17,5 +17,8 @@ internal readonly record struct WorkOutcome
     /// <summary>The operation whose check failed; nothing was written. <see langword="null"/> if none did.</summary>
     internal int? Refused { get; private init; }
 
-    internal static WorkOutcome RefusedBy(int operation) => new() { Code = -1, Refused = operation };
+    /// <summary>What a joined script returned that refused.</summary>
+    internal long JoinCode { get; private init; }
+
+    internal static WorkOutcome RefusedBy(int operation, long joinCode) => new() { Code = -1, Refused = operation, JoinCode = joinCode };
 }
