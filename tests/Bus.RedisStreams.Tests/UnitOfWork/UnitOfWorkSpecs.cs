@@ -150,7 +150,7 @@ public abstract class UnitOfWorkSpecs(ITransportUnderTest transport) : Transport
 
         await bus.SendAsync(Queue, new Order(1));
 
-        await _published.FirstAsync();
+        await Task.WhenAll(_published.FirstAsync(), _sent.FirstAsync());
         await bus.StopAsync();
         (first, second).ShouldBe((1, 2));
         _sent.All.Count.ShouldBe(1);
@@ -167,7 +167,7 @@ public abstract class UnitOfWorkSpecs(ITransportUnderTest transport) : Transport
                 var scheduler = context.GetPayload<MessageSchedulerContext>();
                 if (context.Message.Id == 1)
                 {
-                    await scheduler.ScheduleSend(new Uri("queue:reminders"), TimeSpan.FromMilliseconds(1500), new Reminder(1), Pipe.Execute<SendContext<Reminder>>(x => x.ScheduledMessageId = token));
+                    await scheduler.ScheduleSend(new Uri("queue:reminders"), TimeSpan.FromSeconds(6), new Reminder(1), Pipe.Execute<SendContext<Reminder>>(x => x.ScheduledMessageId = token));
                     await context.Publish(new Notice(1));
                 }
                 else
@@ -187,7 +187,7 @@ public abstract class UnitOfWorkSpecs(ITransportUnderTest transport) : Transport
         await _published.FirstAsync();
         await bus.SendAsync(Queue, new Order(2));
         await _scheduled.FirstAsync();
-        await bus.SendAsync("reminders", new Reminder(3), x => x.Delay = TimeSpan.FromMilliseconds(1600));
+        await bus.SendAsync("reminders", new Reminder(3), x => x.Delay = TimeSpan.FromSeconds(6.1));
 
         await _scheduled.CountAsync(2);
         _scheduled.All.Select(x => x.Message.Id).ShouldBe([2, 3]);
@@ -231,7 +231,7 @@ public abstract class UnitOfWorkSpecs(ITransportUnderTest transport) : Transport
 
         await bus.SendAsync(Queue, new Order(1));
 
-        await _published.FirstAsync();
+        await Task.WhenAll(_published.FirstAsync(), _sent.FirstAsync());
         await bus.StopAsync();
         deliveries.Count.ShouldBe(2);
         _sent.All.Count.ShouldBe(1);
