@@ -10,9 +10,11 @@ public abstract class UnitOfWorkSpecs(ITransportUnderTest transport) : Transport
     private const string Queue = "orders";
 
     private readonly Inbox<Shipment> _sent = new();
-    private readonly Inbox<Notice> _published = new();
     private readonly Inbox<Reminder> _scheduled = new();
     private readonly Inbox<Alarm> _scheduledPublishes = new();
+
+    /// <summary>The notices that their queue got.</summary>
+    protected Inbox<Notice> Published { get; } = new();
 
     [Fact]
     public async Task Whatever_a_consumer_sends_publishes_and_schedules_arrives_once()
@@ -27,11 +29,11 @@ public abstract class UnitOfWorkSpecs(ITransportUnderTest transport) : Transport
 
         await Task.WhenAll(Enumerable.Range(1, 20).Select(id => bus.SendAsync(Queue, new Order(id))));
 
-        await Task.WhenAll(_sent.CountAsync(20), _published.CountAsync(20), _scheduled.CountAsync(20), _scheduledPublishes.CountAsync(20));
+        await Task.WhenAll(_sent.CountAsync(20), Published.CountAsync(20), _scheduled.CountAsync(20), _scheduledPublishes.CountAsync(20));
         await bus.StopAsync();
         int[] all = [.. Enumerable.Range(1, 20)];
         _sent.All.Select(x => x.Message.Id).Order().ShouldBe(all);
-        _published.All.Select(x => x.Message.Id).Order().ShouldBe(all);
+        Published.All.Select(x => x.Message.Id).Order().ShouldBe(all);
         _scheduled.All.Select(x => x.Message.Id).Order().ShouldBe(all);
         _scheduledPublishes.All.Select(x => x.Message.Id).Order().ShouldBe(all);
     }
@@ -58,10 +60,10 @@ public abstract class UnitOfWorkSpecs(ITransportUnderTest transport) : Transport
         (await faults.FirstAsync()).Message.Exceptions[0].Message.ShouldBe("out of stock");
         await bus.SendAsync(Queue, new Order(2));
 
-        await Task.WhenAll(_sent.CountAsync(1), _published.CountAsync(1));
+        await Task.WhenAll(_sent.CountAsync(1), Published.CountAsync(1));
         attempts.ShouldBe(3);
         _sent.All.ShouldHaveSingleItem().Message.Id.ShouldBe(2);
-        _published.All.ShouldHaveSingleItem().Message.Id.ShouldBe(2);
+        Published.All.ShouldHaveSingleItem().Message.Id.ShouldBe(2);
     }
 
     [Fact]
@@ -150,7 +152,7 @@ public abstract class UnitOfWorkSpecs(ITransportUnderTest transport) : Transport
 
         await bus.SendAsync(Queue, new Order(1));
 
-        await Task.WhenAll(_published.FirstAsync(), _sent.FirstAsync());
+        await Task.WhenAll(Published.FirstAsync(), _sent.FirstAsync());
         await bus.StopAsync();
         (first, second).ShouldBe((1, 2));
         _sent.All.Count.ShouldBe(1);
@@ -184,7 +186,7 @@ public abstract class UnitOfWorkSpecs(ITransportUnderTest transport) : Transport
             endpoint => endpoint.UseMessageRetry(x => x.Immediate(1)));
 
         await bus.SendAsync(Queue, new Order(1));
-        await _published.FirstAsync();
+        await Published.FirstAsync();
         await bus.SendAsync(Queue, new Order(2));
         await _scheduled.FirstAsync();
         await bus.SendAsync("reminders", new Reminder(3), x => x.Delay = TimeSpan.FromSeconds(6.1));
@@ -231,7 +233,7 @@ public abstract class UnitOfWorkSpecs(ITransportUnderTest transport) : Transport
 
         await bus.SendAsync(Queue, new Order(1));
 
-        await Task.WhenAll(_published.FirstAsync(), _sent.FirstAsync());
+        await Task.WhenAll(Published.FirstAsync(), _sent.FirstAsync());
         await bus.StopAsync();
         deliveries.Count.ShouldBe(2);
         _sent.All.Count.ShouldBe(1);
@@ -257,7 +259,7 @@ public abstract class UnitOfWorkSpecs(ITransportUnderTest transport) : Transport
     private void ConfigureInboxes(IBusFactoryConfigurator bus)
     {
         bus.ReceiveEndpoint("shipments", x => x.Handler<Shipment>(_sent.ReceiveAsync));
-        bus.ReceiveEndpoint("notices", x => x.Handler<Notice>(_published.ReceiveAsync));
+        bus.ReceiveEndpoint("notices", x => x.Handler<Notice>(Published.ReceiveAsync));
         bus.ReceiveEndpoint("reminders", x => x.Handler<Reminder>(_scheduled.ReceiveAsync));
         bus.ReceiveEndpoint("alarms", x => x.Handler<Alarm>(_scheduledPublishes.ReceiveAsync));
     }
