@@ -27,7 +27,7 @@ public abstract class MultiplexerSpecs(RedisServer server) : IAsyncLifetime
     {
         foreach (var multiplexer in _multiplexers)
         {
-            await multiplexer.CloseAsync(keyPrefix: null);
+            await multiplexer.CloseAsync();
         }
 
         await server.SendAsync("UNLINK", Key);

@@ -15,16 +15,7 @@ internal static class Multiplexers
 
     internal static Task<ConnectionMultiplexer> ConnectAsync(RedisServer server) => ConnectAsync(server.Port);
 
-    /// <summary>Removes all keys under a prefix, and closes the multiplexer.</summary>
+    /// <summary>Closes the multiplexer.</summary>
     /// <remarks>On a thread of the pool: what awaited the multiplexer may run on its reader, where a call that blocks waits for itself.</remarks>
-    internal static Task CloseAsync(this IConnectionMultiplexer multiplexer, string? keyPrefix) => Task.Run(() =>
-    {
-        if (keyPrefix is not null)
-        {
-            var keys = multiplexer.GetServer(multiplexer.GetEndPoints()[0]).Keys(pattern: $"{keyPrefix}:*", pageSize: 1000).ToArray();
-            multiplexer.GetDatabase().KeyDelete(keys);
-        }
-
-        multiplexer.Dispose();
-    });
+    internal static Task CloseAsync(this IConnectionMultiplexer multiplexer) => Task.Run(multiplexer.Dispose);
 }

@@ -1,3 +1,4 @@
+using Bus.Testing;
 using MassTransit;
 
 namespace Bus.RedisStreams.Tests.Configuration;

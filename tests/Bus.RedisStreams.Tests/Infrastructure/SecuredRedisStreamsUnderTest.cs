@@ -1,5 +1,6 @@
 using Bus.Contracts.Specs;
 using Bus.Redis;
+using Bus.Testing;
 using MassTransit;
 
 namespace Bus.RedisStreams.Tests;

@@ -1,12 +1,12 @@
-using Bus.Testing;
+namespace Bus.Testing;
 
-namespace Bus.RedisStreams.Tests;
-
-/// <summary>What tests of the transport do with a server.</summary>
-internal static class RedisServerExtensions
+/// <summary>What tests do with a server.</summary>
+public static class RedisServerExtensions
 {
     /// <summary>Removes all keys under a prefix.</summary>
-    internal static async Task RemoveKeysAsync(this RedisServer server, string keyPrefix)
+    /// <param name="server">The server.</param>
+    /// <param name="keyPrefix">The prefix, without the colon behind it.</param>
+    public static async Task RemoveKeysAsync(this RedisServer server, string keyPrefix)
     {
         await using var probe = await server.ConnectAsync();
         var cursor = "0";
