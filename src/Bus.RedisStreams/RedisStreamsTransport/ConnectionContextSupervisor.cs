@@ -59,8 +59,8 @@ internal sealed class ConnectionContextSupervisor : TransportPipeContextSupervis
     {
         var endpointAddress = new RedisStreamsEndpointAddress(_hostConfiguration.HostAddress, address);
         return Task.FromResult<ISendTransport>(endpointAddress.Type == RedisStreamsEndpointAddress.AddressType.Topic
-            ? CreateTransport(address, new TopicSendTransportContext(_hostConfiguration, context, this, endpointAddress.Name))
-            : CreateTransport(address, new QueueSendTransportContext(_hostConfiguration, context, this, endpointAddress)));
+            ? CreateTransport(context, address, new TopicSendTransportContext(_hostConfiguration, context, this, endpointAddress.Name))
+            : CreateTransport(context, address, new QueueSendTransportContext(_hostConfiguration, context, this, endpointAddress)));
     }
 
     internal Task<ISendTransport> CreatePublishTransport<T>(ReceiveEndpointContext context, Uri? publishAddress)
@@ -68,15 +68,16 @@ internal sealed class ConnectionContextSupervisor : TransportPipeContextSupervis
     {
         var topicName = _hostConfiguration.PublishTopology.GetMessageTopology<T>().TopicName;
         var address = publishAddress ?? new RedisStreamsEndpointAddress(_hostConfiguration.HostAddress, topicName, RedisStreamsEndpointAddress.AddressType.Topic);
-        return Task.FromResult<ISendTransport>(CreateTransport(address, new TopicSendTransportContext(_hostConfiguration, context, this, topicName)));
+        return Task.FromResult<ISendTransport>(CreateTransport(context, address, new TopicSendTransportContext(_hostConfiguration, context, this, topicName)));
     }
 
-    private SendTransport<ConnectionContext> CreateTransport(Uri address, SendTransportContext<ConnectionContext> context)
+    private SendTransport<ConnectionContext> CreateTransport(ReceiveEndpointContext owner, Uri address, SendTransportContext<ConnectionContext> context)
     {
         LogContext.SetCurrentIfNull(_hostConfiguration.LogContext);
         TransportLogMessages.CreateSendTransport(address);
         var transport = new SendTransport<ConnectionContext>(context);
         AddSendAgent(transport);
+        (owner as RedisStreamsReceiveEndpointContext)?.AddSendTransport(transport);
         return transport;
     }
 }

@@ -37,8 +37,8 @@ internal sealed class RedisStreamsHost : BaseHost, IHost<IRedisStreamsReceiveEnd
         var configuration = _hostConfiguration.CreateReceiveEndpointConfiguration(queueName, configureEndpoint);
         configuration.Validate().ThrowIfContainsFailure("The receive endpoint configuration is invalid:");
         TransportLogMessages.ConnectReceiveEndpoint(configuration.InputAddress);
-        configuration.Build(this);
-        return ReceiveEndpoints.Start(queueName);
+        var context = configuration.Build(this);
+        return new ConnectedEndpointHandle(ReceiveEndpoints.Start(queueName), context);
     }
 
     protected override void Probe(ProbeContext context)

@@ -2,6 +2,7 @@ using Bus.Redis;
 using Bus.RedisStreams.Configuration;
 using Bus.RedisStreams.Topology;
 using MassTransit;
+using MassTransit.Middleware;
 using MassTransit.Transports;
 using MassTransit.Util;
 
@@ -12,6 +13,7 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
 {
     private readonly Recycle<ClientContextSupervisor> _clientContext;
     private readonly RedisStreamsHostConfiguration _hostConfiguration;
+    private readonly Supervisor _sendTransports = new();
 
     internal RedisStreamsReceiveEndpointContext(RedisStreamsHostConfiguration hostConfiguration, RedisStreamsReceiveEndpointConfiguration configuration, RedisStreamsBrokerTopology brokerTopology)
         : base(hostConfiguration, configuration)
@@ -34,6 +36,12 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
     public override void AddSendAgent(IAgent agent) => _clientContext.Supervisor.AddSendAgent(agent);
 
     public override void AddConsumeAgent(IAgent agent) => _clientContext.Supervisor.AddConsumeAgent(agent);
+
+    /// <summary>Adds a transport by which this endpoint sends.</summary>
+    internal void AddSendTransport(IAgent transport) => _sendTransports.Add(transport);
+
+    /// <summary>Stops what this endpoint sends by, when it is removed: the connection's supervisor would keep it until the bus stops.</summary>
+    internal Task StopSendTransportsAsync() => _sendTransports.Stop("The receive endpoint was removed.");
 
     public override Exception ConvertException(Exception exception, string message) => exception switch
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Bus.Testing;
 using Bus.TestWorker;
 using MassTransit;
+using MassTransit.Configuration;
 
 namespace Bus.RedisStreams.Tests.Guarantees;
 
@@ -13,29 +14,37 @@ public sealed class ConnectedEndpointSpecs(SharedRedisServer redis) : RedisStrea
     {
         var bus = await StartAsync();
 
-        var consumer = await ComeAndGoAsync(bus.Control);
+        var (consumer, serializer) = await ComeAndGoAsync(bus.Control);
 
-        await Eventually.IsTrueAsync(
-            () =>
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-                return !consumer.IsAlive;
-            },
-            "the stopped endpoint's consumer is collected");
+        await IsCollectedAsync(consumer, "the stopped endpoint's consumer is collected");
+        await IsCollectedAsync(serializer, "what the stopped endpoint sent by is collected");
     }
+
+    private static Task IsCollectedAsync(WeakReference reference, string condition) => Eventually.IsTrueAsync(
+        () =>
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return !reference.IsAlive;
+        },
+        condition);
 
     // Apart, so that no local of the test holds what is to be collected.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task<WeakReference> ComeAndGoAsync(IBusControl bus)
+    private static async Task<(WeakReference Consumer, WeakReference Serializer)> ComeAndGoAsync(IBusControl bus)
     {
         var consumer = new WorkConsumer();
-        var endpoint = bus.ConnectReceiveEndpoint(new TemporaryEndpointDefinition(), null, x => x.Instance(consumer));
+        var serialization = new SystemTextJsonRawMessageSerializerFactory();
+        var endpoint = bus.ConnectReceiveEndpoint(new TemporaryEndpointDefinition(), null, x =>
+        {
+            x.AddSerializer(serialization);
+            x.Instance(consumer);
+        });
         await endpoint.Ready;
         await bus.Publish(new Work(1));
         await consumer.Consumed.WaitAsync(Deadline);
         await endpoint.StopAsync();
-        return new WeakReference(consumer);
+        return (new WeakReference(consumer), new WeakReference(serialization.CreateSerializer()));
     }
 
     private sealed class WorkConsumer : IConsumer<Work>
@@ -44,10 +53,10 @@ public sealed class ConnectedEndpointSpecs(SharedRedisServer redis) : RedisStrea
 
         internal Task Consumed => _consumed.Task;
 
-        public Task Consume(ConsumeContext<Work> context)
+        public async Task Consume(ConsumeContext<Work> context)
         {
+            await context.Publish(new WorkPublished(context.Message.Id));
             _consumed.TrySetResult();
-            return Task.CompletedTask;
         }
     }
 }

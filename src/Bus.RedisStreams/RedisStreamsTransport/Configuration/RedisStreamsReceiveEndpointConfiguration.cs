@@ -138,7 +138,7 @@ internal sealed class RedisStreamsReceiveEndpointConfiguration :
         }
     }
 
-    internal void Build(IHost host)
+    internal RedisStreamsReceiveEndpointContext Build(IHost host)
     {
         var context = CreateRedisStreamsReceiveEndpointContext();
 
@@ -167,6 +167,7 @@ internal sealed class RedisStreamsReceiveEndpointConfiguration :
         var receiveEndpoint = new ReceiveEndpoint(transport, context);
         host.AddReceiveEndpoint(Settings.QueueName, receiveEndpoint);
         ReceiveEndpoint = receiveEndpoint;
+        return context;
     }
 
     protected override bool IsAlreadyConfigured() => _inputAddress.IsValueCreated || base.IsAlreadyConfigured();
