@@ -20,7 +20,7 @@ internal static class ScheduledMessages
     internal static Task NoteAsync(ConnectionContext connection, Guid token, string destination, DelayedEntry entry, CancellationToken cancellationToken)
     {
         var key = connection.Keys.Schedule(token);
-        var lifetime = (long)(entry.Delay + Retention).TotalMilliseconds;
+        var lifetime = (long)(entry.Delay.TotalMilliseconds + Retention.TotalMilliseconds);
         return connection.RepeatAsync(
             () => connection.SendConnection.ExecuteTransactionAsync(
                 [
@@ -39,15 +39,23 @@ internal static class ScheduledMessages
     {
         var key = connection.Keys.Schedule(token);
         var noted = await connection.SettleConnection.ExecuteAsync(new RedisCommand("HGETALL").AddKey(key), cancellationToken);
+        if (noted.Count == 0)
+        {
+            return 0;
+        }
+
         var cancelled = 0L;
+        var forget = new RedisCommand("HDEL").AddKey(key);
         for (var index = 0; index + 1 < noted.Count; index += 2)
         {
             var (delayed, bodies) = GetKeys(connection.Keys, noted[index + 1].AsString()!);
             var call = RedisStreamsScripts.CancelDelayed.CreateCall(keyCount: 2).Add(delayed).Add(bodies).Add(noted[index].AsString()!);
+            forget.Add(noted[index].AsString()!);
             cancelled += (await connection.SettleConnection.ExecuteAsync(call, cancellationToken)).AsInt64();
         }
 
-        await connection.SettleConnection.ExecuteAsync(new RedisCommand("UNLINK").AddKey(key), cancellationToken);
+        // By name: what was scheduled under the token since must stay cancelable.
+        await connection.SettleConnection.ExecuteAsync(forget, cancellationToken);
         return cancelled;
     }
 
@@ -75,7 +83,10 @@ internal static class ScheduledMessages
 
         if (isWhole)
         {
-            work.Add(WorkOperation.Write("hash", "UNLINK", key));
+            for (var index = 0; index + 1 < noted.Count; index += 2)
+            {
+                work.Add(WorkOperation.Write("hash", "HDEL", key, noted[index].AsString()!));
+            }
         }
         else
         {

@@ -28,4 +28,35 @@ public sealed class StandaloneUnitOfWorkSpecs(SharedRedisServer redis) : UnitOfW
         Published.All.Select(x => x.Message.Id).ShouldBe([1, 2]);
         (await redis.Server.SendAsync("XLEN", late.Lanes[QueueLanes.Normal])).Integer.ShouldBe(1);
     }
+
+    [Fact]
+    public async Task What_is_scheduled_under_a_token_while_it_is_canceled_can_be_canceled_itself()
+    {
+        var token = NewId.NextGuid();
+        var key = new RedisKeys(((RedisStreamsUnderTest)Transport).KeyPrefix).Schedule(token);
+        var bus = await StartAsync(
+            async context =>
+            {
+                var scheduler = context.GetPayload<MessageSchedulerContext>();
+                if (context.Message.Id == 1)
+                {
+                    await scheduler.ScheduleSend(new Uri("queue:reminders"), TimeSpan.FromHours(1), new Reminder(1), Pipe.Execute<SendContext<Reminder>>(x => x.ScheduledMessageId = token));
+                }
+                else
+                {
+                    await scheduler.CancelScheduledSend(new Uri("queue:reminders"), token);
+                    await redis.Server.SendAsync("HSET", key, "scheduled-meanwhile", "queue:reminders");
+                }
+
+                await context.Publish(new Notice(context.Message.Id));
+            },
+            bus => bus.UseRedisStreamsMessageScheduler());
+        await bus.SendAsync("orders", new Order(1));
+        await Published.CountAsync(1);
+
+        await bus.SendAsync("orders", new Order(2));
+
+        await Published.CountAsync(2);
+        (await redis.Server.SendAsync("HKEYS", key)).Texts().ShouldBe(["scheduled-meanwhile"]);
+    }
 }
