@@ -10,9 +10,9 @@ public sealed record ChurnLoadResult
 
     /// <summary>
     /// What a bus keeps of a visitor until it stops, allowed on top. Known and measured: of every endpoint that was ever connected MassTransit keeps the specification of
-    /// its pipe, 2.7 kB with one handler; of one that has sent, the send supervisor keeps some 7 kB per address. With a third of requesters that is 5 kB.
+    /// its pipe, 2.7 kB with one handler and some more with a requester's two.
     /// </summary>
-    public const long KeptByBus = 6144;
+    public const long KeptByBus = 3584;
 
     /// <summary>How many came and went, those that crashed included.</summary>
     public required int Count { get; init; }
