@@ -19,6 +19,13 @@ internal sealed class RedisInspector : IAsyncDisposable
 
     internal Task<long> GetUsedMemoryAsync() => GetFactAsync("memory", "used_memory");
 
+    /// <summary>Empties the logs of slow and of refused commands: their up to 128 entries each are memory that no key has.</summary>
+    internal async Task EmptyLogsAsync()
+    {
+        await _connection.ExecuteAsync(new RedisCommand("SLOWLOG").Add("RESET"));
+        await _connection.ExecuteAsync(new RedisCommand("ACL").Add("LOG").Add("RESET"));
+    }
+
     /// <summary>The keys of the database, and how many of them have a time to live.</summary>
     internal async Task<(long Keys, long Expiring)> CountKeysAsync()
     {

@@ -113,12 +113,16 @@ public sealed class ChurnLoad
         }
     }
 
-    private async Task<ChurnSample> SampleAsync(int part, RedisInspector inspector) => new(
-        part * PerPart,
-        (await inspector.CountKeysAsync()).Keys,
-        await CountRegistrationsAsync(inspector),
-        await inspector.GetUsedMemoryAsync(),
-        GC.GetTotalMemory(forceFullCollection: true));
+    private async Task<ChurnSample> SampleAsync(int part, RedisInspector inspector)
+    {
+        await inspector.EmptyLogsAsync();
+        return new ChurnSample(
+            part * PerPart,
+            (await inspector.CountKeysAsync()).Keys,
+            await CountRegistrationsAsync(inspector),
+            await inspector.GetUsedMemoryAsync(),
+            GC.GetTotalMemory(forceFullCollection: true));
+    }
 
     private static async Task<long> CountRegistrationsAsync(RedisInspector inspector)
     {
