@@ -120,7 +120,7 @@ public sealed class ChurnLoad
             part * PerPart,
             (await inspector.CountKeysAsync()).Keys,
             await CountRegistrationsAsync(inspector),
-            await inspector.GetUsedMemoryAsync(),
+            await inspector.GetDatasetAsync(),
             GC.GetTotalMemory(forceFullCollection: true));
     }
 
