@@ -54,6 +54,39 @@ public sealed class MeterSpecs(SharedRedisServer redis) : RedisStreamsSpecs(redi
     }
 
     [Fact]
+    public async Task A_unit_of_work_whose_message_somebody_else_settled_counts_no_settlement()
+    {
+        using var meter = new MeterRecorder(_queue);
+        var done = new Inbox<Work>();
+        var probe = ProbeOf(_queue);
+        var bus = await StartAsync(configure: (context, bus) =>
+        {
+            bus.ReceiveEndpoint($"{_queue}-done", x => x.Handler<Work>(done.ReceiveAsync));
+            bus.ReceiveEndpoint(_queue, endpoint =>
+            {
+                endpoint.UseRedisUnitOfWork(context);
+                endpoint.Handler<Work>(async c =>
+                {
+                    if (c.Message.Id == 1)
+                    {
+                        await Server.SendAsync("DEL", probe.Stream);
+                    }
+
+                    await c.Send(new Uri($"queue:{_queue}-done"), c.Message);
+                });
+            });
+        });
+
+        await bus.SendAsync(_queue, new Work(1));
+        await meter.CountAsync(new MeterCounts(Fetched: 1));
+        await Eventually.PassesAsync(async () => (await Server.SendAsync("EXISTS", probe.Stream)).Integer.ShouldBe(0));
+        await bus.StopAsync();
+
+        done.All.ShouldBeEmpty();
+        meter.Counts.ShouldBe(new MeterCounts(Fetched: 1));
+    }
+
+    [Fact]
     public async Task A_fault_that_is_rethrown_counts_a_redelivery_for_each_further_delivery()
     {
         using var meter = new MeterRecorder(_queue);
