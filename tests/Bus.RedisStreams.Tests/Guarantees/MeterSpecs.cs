@@ -69,7 +69,8 @@ public sealed class MeterSpecs(SharedRedisServer redis) : RedisStreamsSpecs(redi
                 {
                     if (c.Message.Id == 1)
                     {
-                        await Server.SendAsync("DEL", probe.Stream);
+                        var row = (await Server.SendAsync("XPENDING", probe.Lane, RedisStreamsDefaults.ConsumerGroup, "-", "+", 1))[0];
+                        await Server.SendAsync("XACK", probe.Lane, RedisStreamsDefaults.ConsumerGroup, row[0].Text!);
                     }
 
                     await c.Send(new Uri($"queue:{_queue}-done"), c.Message);
@@ -78,12 +79,12 @@ public sealed class MeterSpecs(SharedRedisServer redis) : RedisStreamsSpecs(redi
         });
 
         await bus.SendAsync(_queue, new Work(1));
-        await meter.CountAsync(new MeterCounts(Fetched: 1));
-        await Eventually.PassesAsync(async () => (await Server.SendAsync("EXISTS", probe.Stream)).Integer.ShouldBe(0));
-        await bus.StopAsync();
+        await bus.SendAsync(_queue, new Work(2));
 
-        done.All.ShouldBeEmpty();
-        meter.Counts.ShouldBe(new MeterCounts(Fetched: 1));
+        (await done.FirstAsync()).Message.Id.ShouldBe(2);
+        await bus.StopAsync();
+        done.All.Count.ShouldBe(1);
+        meter.Counts.ShouldBe(new MeterCounts(Fetched: 2, Settled: 1));
     }
 
     [Fact]
