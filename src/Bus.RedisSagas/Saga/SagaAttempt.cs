@@ -33,12 +33,16 @@ internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, int number
             await UntilFreeAsync(id, () => TryLockAsync(id, expectedVersion: null));
         }
 
-        LoadedSaga<TSaga>? found = null;
-        var result = await UntilFreeAsync(id, async () =>
+        var (result, found) = await store.LoadAsync(id, GetToken(id), cancellationToken);
+        if (result == SagaScriptResult.Locked)
         {
-            (var result, found) = await store.LoadAsync(id, GetToken(id), cancellationToken);
-            return result;
-        });
+            result = await UntilFreeAsync(id, async () =>
+            {
+                (var result, found) = await store.LoadAsync(id, GetToken(id), cancellationToken);
+                return result;
+            });
+        }
+
         ThrowUnlessDone(result, id);
         if (found is not null)
         {

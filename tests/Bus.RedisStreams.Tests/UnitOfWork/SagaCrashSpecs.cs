@@ -16,7 +16,7 @@ public sealed class SagaCrashSpecs(OwnRedisServer redis) : RedisStreamsSpecs(red
     private const int Events = 3;
 
     // Of each direction; a run takes two processes, so not one for each byte.
-    private const int Steps = 12;
+    private const int Steps = 10;
     private const int AtOnce = 4;
 
     private readonly Inbox<Tallied> _told = new();
