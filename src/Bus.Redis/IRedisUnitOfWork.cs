@@ -10,6 +10,9 @@ public interface IRedisUnitOfWork
     /// <summary>The part in braces of the keys that it can write on a cluster.</summary>
     string SlotTag { get; }
 
+    /// <summary>The how-manieth attempt at the same work it is, from 1; the ones before found that somebody else had been quicker.</summary>
+    int Attempt { get; }
+
     /// <summary>Whether it can write a key: on a cluster, only those of one hash slot.</summary>
     bool Reaches(string key);
 
@@ -21,4 +24,8 @@ public interface IRedisUnitOfWork
 
     /// <summary>Does something once everything is written.</summary>
     void OnCommitted(Func<Task> action);
+
+    /// <summary>Does something when this attempt has ended, whether it was written or not.</summary>
+    /// <param name="action">It may not throw.</param>
+    void OnEnded(Action action);
 }

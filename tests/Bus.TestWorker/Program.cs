@@ -4,10 +4,16 @@ using Bus.TestWorker;
 using MassTransit;
 
 // Arguments: connection string, key prefix, queue, LockDuration in ms, PrefetchCount, ConcurrentMessageLimit, MaxDeliveryCount,
-// RedisStreamsReceiveMode, 1 for SingleActiveConsumer. Or connection string, key prefix, queue, "unit-of-work".
+// RedisStreamsReceiveMode, 1 for SingleActiveConsumer. Or connection string, key prefix, queue, "unit-of-work" or "saga".
 if (args is [var redis, var prefix, var orders, "unit-of-work"])
 {
     await UnitOfWorkWorker.RunAsync(redis, prefix, orders);
+    return;
+}
+
+if (args is [var sagaRedis, var sagaPrefix, var tallies, "saga"])
+{
+    await TallyWorker.RunAsync(sagaRedis, sagaPrefix, tallies);
     return;
 }
 

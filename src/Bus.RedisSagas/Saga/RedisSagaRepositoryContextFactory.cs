@@ -63,7 +63,7 @@ internal sealed class RedisSagaRepositoryContextFactory<TSaga>(RedisSagaStore<TS
     /// <summary>Whether an attempt succeeded; not when it lost and there may be another one.</summary>
     private async Task<bool> IsWrittenAsync(ConsumeContext context, Func<SagaAttempt<TSaga>, Task> run, int number)
     {
-        await using var attempt = new SagaAttempt<TSaga>(store, context.CancellationToken);
+        await using var attempt = new SagaAttempt<TSaga>(store, GetNumber(context, number), context.CancellationToken);
         try
         {
             await run(attempt);
@@ -107,6 +107,9 @@ internal sealed class RedisSagaRepositoryContextFactory<TSaga>(RedisSagaStore<TS
             throw;
         }
     }
+
+    /// <summary>A unit of work repeats the whole consumer, and knows how often it did.</summary>
+    private static int GetNumber(ConsumeContext context, int number) => context.TryGetPayload<IRedisUnitOfWorkSource>(out var source) ? source.UnitOfWork.Attempt : number;
 
     /// <summary>Lets what an activity gets from the container send by way of what is held.</summary>
     private static IDisposable? Push(ConsumeContext context, ConsumeContext held) =>

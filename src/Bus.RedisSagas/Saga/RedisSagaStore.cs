@@ -30,6 +30,8 @@ internal sealed partial class RedisSagaStore<TSaga>
 
     internal SagaStates<TSaga> States => _states;
 
+    internal SagaTurns Turns { get; } = new();
+
     internal TimeProvider TimeProvider => _timeProvider;
 
     private IRedisConnection Connection => _connection.Value;

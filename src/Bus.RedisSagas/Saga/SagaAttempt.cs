@@ -6,12 +6,16 @@ using MassTransit.RetryPolicies;
 namespace Bus.RedisSagas;
 
 /// <summary>One attempt at a transition: what it read, the locks it took, and what it staged for the commit.</summary>
-internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, CancellationToken cancellationToken) : IAsyncDisposable
+/// <param name="store">The instances.</param>
+/// <param name="number">The how-manieth attempt at the same transition it is, from 1.</param>
+/// <param name="cancellationToken">Ends every wait.</param>
+internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, int number, CancellationToken cancellationToken) : IAsyncDisposable
     where TSaga : class, ISagaVersion
 {
     private readonly Dictionary<Guid, SagaLock<TSaga>> _locks = [];
     private readonly Dictionary<TSaga, LoadedSaga<TSaga>> _loaded = new(ReferenceEqualityComparer.Instance);
     private SagaWrite<TSaga>? _staged;
+    private IDisposable? _turn;
 
     /// <summary>Why the attempt lost; <see langword="null"/> while it has not.</summary>
     internal RedisSagaConcurrencyException? Conflict { get; private set; }
@@ -19,17 +23,26 @@ internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, Cancellati
     /// <summary>Reads an instance, when nobody else has it locked.</summary>
     internal async Task<TSaga?> LoadAsync(Guid id)
     {
-        if (store.Options.ConcurrencyMode == ConcurrencyMode.Pessimistic && !_locks.ContainsKey(id))
+        if (store.Options.ConcurrencyMode == ConcurrencyMode.Optimistic)
+        {
+            // One at most: who has one and waits for another could wait for somebody who waits for him.
+            _turn ??= await store.Turns.WaitAsync(id, hasLost: number > 1, cancellationToken);
+        }
+        else if (!_locks.ContainsKey(id))
         {
             await UntilFreeAsync(id, () => TryLockAsync(id, expectedVersion: null));
         }
 
-        LoadedSaga<TSaga>? found = null;
-        var result = await UntilFreeAsync(id, async () =>
+        var (result, found) = await store.LoadAsync(id, GetToken(id), cancellationToken);
+        if (result == SagaScriptResult.Locked)
         {
-            (var result, found) = await store.LoadAsync(id, GetToken(id), cancellationToken);
-            return result;
-        });
+            result = await UntilFreeAsync(id, async () =>
+            {
+                (var result, found) = await store.LoadAsync(id, GetToken(id), cancellationToken);
+                return result;
+            });
+        }
+
         ThrowUnlessDone(result, id);
         if (found is not null)
         {
@@ -99,6 +112,11 @@ internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, Cancellati
         if (_staged is { } write)
         {
             await store.JoinAsync(work, write, code => new RedisSagaConcurrencyException(Describe((SagaScriptResult)code), typeof(TSaga), write.Saga.Instance.CorrelationId));
+            if (_turn is { } turn)
+            {
+                _turn = null;
+                work.OnEnded(turn.Dispose);
+            }
         }
 
         await held.ExecutePendingActions(concurrentMessageDelivery: false);
@@ -106,6 +124,7 @@ internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, Cancellati
 
     public async ValueTask DisposeAsync()
     {
+        _turn?.Dispose();
         foreach (var held in _locks.Values)
         {
             await held.DisposeAsync();

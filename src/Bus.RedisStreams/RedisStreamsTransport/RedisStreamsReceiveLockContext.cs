@@ -134,9 +134,9 @@ internal sealed class RedisStreamsReceiveLockContext : ReceiveLockContext
         {
             // Committed by a call whose reply was lost, or taken over by another instance, which does it all again: nothing is left to do here.
             RedisStreamsLogMessages.CommitSkipped(_inputAddress, Message.MessageId);
+            _isSettled = true;
         }
-
-        if (outcome == WorkOutcome.Lost || (outcome == WorkOutcome.Committed && work.Settles))
+        else if (outcome == WorkOutcome.Committed && work.Settles)
         {
             _isSettled = true;
             RedisStreamsInstrumentation.Settled(_client.Settings.QueueName, 1);

@@ -46,6 +46,22 @@ public sealed class LoadCommandTests
     }
 
     [Fact]
+    public async Task Sagas_are_compared_with_a_consumer_and_with_sagas_in_memory()
+    {
+        var run = await RunAsync("--sagas", "--messages", "300", "--instances", "50", "--json");
+
+        var json = run.Json();
+        json.GetProperty("instances").GetInt32().ShouldBe(50);
+        json.GetProperty("messagesPerRate").GetInt32().ShouldBe(300);
+        var rates = json.GetProperty("rates").EnumerateArray().ToList();
+        rates.Select(x => x.GetProperty("name").GetString()).ShouldBe(["plain consumer", "unit of work", "unit of work, one send", "in memory", "in memory, one send"]);
+        var work = Positive(rates[1], "perSecond");
+        rates[1].GetProperty("toPlain").GetProperty("median").GetDouble().ShouldBe(work / Positive(rates[0], "perSecond"), 0.001);
+        rates[1].GetProperty("toMemory").GetProperty("median").GetDouble().ShouldBe(work / Positive(rates[3], "perSecond"), 0.001);
+        run.Error.ShouldContain("run 1 of 1: unit of work, one send");
+    }
+
+    [Fact]
     public async Task Churn_gives_ten_samples_and_redis_keeps_nothing_of_what_left_and_crashed()
     {
         var run = await RunAsync("--churn", "100", "--json");

@@ -54,6 +54,40 @@ public sealed class MeterSpecs(SharedRedisServer redis) : RedisStreamsSpecs(redi
     }
 
     [Fact]
+    public async Task A_unit_of_work_whose_message_somebody_else_settled_counts_no_settlement()
+    {
+        using var meter = new MeterRecorder(_queue);
+        var done = new Inbox<Work>();
+        var probe = ProbeOf(_queue);
+        var bus = await StartAsync(configure: (context, bus) =>
+        {
+            bus.ReceiveEndpoint($"{_queue}-done", x => x.Handler<Work>(done.ReceiveAsync));
+            bus.ReceiveEndpoint(_queue, endpoint =>
+            {
+                endpoint.UseRedisUnitOfWork(context);
+                endpoint.Handler<Work>(async c =>
+                {
+                    if (c.Message.Id == 1)
+                    {
+                        var row = (await Server.SendAsync("XPENDING", probe.Lane, RedisStreamsDefaults.ConsumerGroup, "-", "+", 1))[0];
+                        await Server.SendAsync("XACK", probe.Lane, RedisStreamsDefaults.ConsumerGroup, row[0].Text!);
+                    }
+
+                    await c.Send(new Uri($"queue:{_queue}-done"), c.Message);
+                });
+            });
+        });
+
+        await bus.SendAsync(_queue, new Work(1));
+        await bus.SendAsync(_queue, new Work(2));
+
+        (await done.FirstAsync()).Message.Id.ShouldBe(2);
+        await bus.StopAsync();
+        done.All.Count.ShouldBe(1);
+        meter.Counts.ShouldBe(new MeterCounts(Fetched: 2, Settled: 1));
+    }
+
+    [Fact]
     public async Task A_fault_that_is_rethrown_counts_a_redelivery_for_each_further_delivery()
     {
         using var meter = new MeterRecorder(_queue);

@@ -158,6 +158,37 @@ public abstract class UnitOfWorkSpecs(ITransportUnderTest transport) : Transport
         _sent.All.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("handler")]
+    [InlineData("consumer")]
+    [InlineData("same consumer")]
+    [InlineData("instance")]
+    [InlineData("observer")]
+    public async Task A_message_is_not_acknowledged_while_another_consumer_has_failed_with_it(string kind)
+    {
+        var second = 0;
+        void Fail() => _ = Interlocked.Increment(ref second) == 1 ? throw new InvalidOperationException("not yet") : 0;
+        var bus = await StartAsync(configure: (context, bus) =>
+        {
+            ConfigureInboxes(bus);
+            bus.ReceiveEndpoint(Queue, endpoint =>
+            {
+                ((IRedisStreamsReceiveEndpointConfigurator)endpoint).UnlockDelay = TimeSpan.Zero;
+                endpoint.RethrowFaultedMessages();
+                Configure(endpoint, kind, Fail);
+                endpoint.UseRedisUnitOfWork(context);
+                endpoint.Handler<Order>(x => x.Send(new Uri("queue:shipments"), new Shipment(x.Message.Id)));
+            });
+        });
+
+        await bus.SendAsync(Queue, new Order(1));
+
+        await _sent.FirstAsync();
+        await Bus.Testing.Eventually.IsTrueAsync(() => second == 2, "the other consumer has it again");
+        await bus.StopAsync();
+        _sent.All.Count.ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_schedule_is_canceled_only_if_the_work_is_done()
     {
@@ -262,6 +293,48 @@ public abstract class UnitOfWorkSpecs(ITransportUnderTest transport) : Transport
         bus.ReceiveEndpoint("notices", x => x.Handler<Notice>(Published.ReceiveAsync));
         bus.ReceiveEndpoint("reminders", x => x.Handler<Reminder>(_scheduled.ReceiveAsync));
         bus.ReceiveEndpoint("alarms", x => x.Handler<Alarm>(_scheduledPublishes.ReceiveAsync));
+    }
+
+    /// <summary>A consumer that units of work are configured behind, or that no observer of the configuration sees.</summary>
+    private static void Configure(IReceiveEndpointConfigurator endpoint, string kind, Action consume)
+    {
+        switch (kind)
+        {
+            case "handler":
+                endpoint.Handler<Order>(_ => Task.Run(consume));
+                break;
+            case "same consumer":
+                endpoint.Consumer(() => new OrderConsumer(() => { }));
+                endpoint.Consumer(() => new OrderConsumer(consume));
+                break;
+            case "consumer":
+                endpoint.Consumer(() => new OrderConsumer(consume));
+                break;
+            case "instance":
+                endpoint.Instance((object)new OrderConsumer(consume));
+                break;
+            default:
+                endpoint.Observer(new OrderObserver(consume));
+                break;
+        }
+    }
+
+    private sealed class OrderConsumer(Action consume) : IConsumer<Order>
+    {
+        public Task Consume(ConsumeContext<Order> context) => Task.Run(consume);
+    }
+
+    private sealed class OrderObserver(Action consume) : IObserver<ConsumeContext<Order>>
+    {
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void OnNext(ConsumeContext<Order> value) => consume();
     }
 
     public interface IOrder

@@ -14,11 +14,11 @@ internal static class LoadCommands
         var options = new LoadCommandOptions();
         var json = JsonOption.Create();
         var waiting = new LoadWaitingOption();
-        LoadMode[] modes = [new EngineLoadMode(), new DeadLettersLoadMode(), new DrainLoadMode(waiting), new ClusterLoadMode(), new ChurnLoadMode(), new ScheduledLoadMode(), new LanesLoadMode(waiting)];
+        LoadMode[] modes = [new EngineLoadMode(), new DeadLettersLoadMode(), new DrainLoadMode(waiting), new ClusterLoadMode(), new ChurnLoadMode(), new ScheduledLoadMode(), new LanesLoadMode(waiting), new SagasLoadMode()];
         var command = new BusCommand(
             "load",
             "Measures rates and latencies of transports side by side in one run, or, with one of its other modes, the backtest engine, dead letters, long queues, a cluster, what is left behind, "
-            + "scheduled messages, or priorities.")
+            + "scheduled messages, priorities, or sagas.")
         {
             Examples =
             [
@@ -32,6 +32,7 @@ internal static class LoadCommands
                 "load --churn 20000",
                 "load --scheduled 1000000 --json",
                 "load --lanes --runs 3",
+                "load --sagas --runs 5 --messages 20000",
             ],
         };
         options.AddTo(command);

@@ -27,6 +27,7 @@ internal sealed class RedisStreamsReceiveEndpointBuilder : ReceiveEndpointBuilde
             _configuration.RedisTopology.Consume.Subscribe<T>();
         }
 
+        _configuration.Settings.UnitsOfWork?.AddConsumer(typeof(T));
         return base.ConnectConsumePipe(pipe, options);
     }
 

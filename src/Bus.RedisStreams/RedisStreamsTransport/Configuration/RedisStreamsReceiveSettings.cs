@@ -1,3 +1,4 @@
+using Bus.RedisStreams.Middleware;
 using MassTransit;
 
 namespace Bus.RedisStreams.Configuration;
@@ -35,8 +36,8 @@ internal sealed class RedisStreamsReceiveSettings
 
     internal bool SingleActiveConsumer { get; set; }
 
-    /// <summary>Whether consumers commit units of work, which may leave messages in the outbox.</summary>
-    internal bool HasUnitsOfWork { get; set; }
+    /// <summary>Set where consumers commit units of work, which may leave messages in the outbox.</summary>
+    internal UnitOfWorkEndpoint? UnitsOfWork { get; set; }
 
     internal TimeSpan? AutoDeleteOnIdle { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Courier.Contracts;
@@ -18,14 +19,15 @@ internal sealed class UnitOfWorkConfigurationObserver :
     IHandlerConfigurationObserver
 {
     private readonly IReceiveEndpointConfigurator _configurator;
+    private readonly Dictionary<(Type Consumer, Type Message), int> _consumers = [];
     private readonly IRegistrationContext _context;
     private readonly UnitOfWorkEndpoint _endpoint;
 
-    internal UnitOfWorkConfigurationObserver(IReceiveEndpointConfigurator configurator, IRegistrationContext context, int conflictLimit)
+    internal UnitOfWorkConfigurationObserver(IReceiveEndpointConfigurator configurator, IRegistrationContext context, UnitOfWorkEndpoint endpoint)
     {
         _configurator = configurator;
         _context = context;
-        _endpoint = new UnitOfWorkEndpoint(conflictLimit);
+        _endpoint = endpoint;
     }
 
     public void ConsumerConfigured<TConsumer>(IConsumerConfigurator<TConsumer> configurator)
@@ -83,13 +85,22 @@ internal sealed class UnitOfWorkConfigurationObserver :
         where TConsumer : class
         where TMessage : class
     {
-        _endpoint.AddConsumer(typeof(TMessage));
         var options = new OutboxConsumeOptions
         {
-            ConsumerId = JobMetadataCache<TConsumer, TMessage>.GenerateJobTypeId(_configurator.InputAddress.GetEndpointName()),
+            ConsumerId = GetConsumerId<TConsumer, TMessage>(),
             ConsumerType = TypeMetadataCache<TConsumer>.ShortName,
         };
         var filter = new UnitOfWorkFilter<TMessage>(_endpoint, new ConsumeScopeProvider(_context), options);
         configurator.AddPipeSpecification(new FilterPipeSpecification<ConsumeContext<TMessage>>(filter));
+    }
+
+    /// <summary>The same in every process; consumers of one class, such as two handlers of a message, are told apart by their order.</summary>
+    private Guid GetConsumerId<TConsumer, TMessage>()
+        where TConsumer : class
+        where TMessage : class
+    {
+        var name = _configurator.InputAddress.GetEndpointName();
+        var number = _consumers[(typeof(TConsumer), typeof(TMessage))] = _consumers.GetValueOrDefault((typeof(TConsumer), typeof(TMessage))) + 1;
+        return JobMetadataCache<TConsumer, TMessage>.GenerateJobTypeId(number == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{number}"));
     }
 }

@@ -13,9 +13,9 @@ internal sealed class UnitOfWorkEndpoint
     }
 
     /// <summary>How often work is done that somebody else keeps overtaking.</summary>
-    internal int ConflictLimit { get; }
+    internal int ConflictLimit { get; set; }
 
-    /// <summary>Takes note of a consumer of a message type, at configuration time.</summary>
+    /// <summary>Takes note that a message type is consumed once more, by whatever: also by what no observer of the configuration sees, and which has no units of work.</summary>
     internal void AddConsumer(Type messageType) => _messageTypes.Add(messageType);
 
     internal bool HasOneConsumerOf(ConsumeContext context) => _messageTypes.Count == 1 || _messageTypes.Count(context.HasMessageType) == 1;

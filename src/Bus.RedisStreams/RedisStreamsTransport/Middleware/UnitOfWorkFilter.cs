@@ -26,7 +26,7 @@ internal sealed class UnitOfWorkFilter<TMessage> : IFilter<ConsumeContext<TMessa
         var delivery = context.GetPayload<RedisStreamsReceiveLockContext>();
         var mark = $"{context.MessageId?.ToString("N") ?? delivery.GetFallbackMessageId()}-{_options.ConsumerId:N}";
         var settles = _endpoint.HasOneConsumerOf(context);
-        for (var attempt = 1; await RunAsync(context, new RedisUnitOfWork(delivery, mark, settles), next, isLast: attempt == _endpoint.ConflictLimit); attempt++)
+        for (var attempt = 1; await RunAsync(context, new RedisUnitOfWork(delivery, mark, settles, attempt), next, isLast: attempt == _endpoint.ConflictLimit); attempt++)
         {
             RedisStreamsLogMessages.WorkRepeated(_options.ConsumerType, context.MessageId, attempt);
             await Task.Delay(GetPause(attempt), delivery.Connection.TimeProvider, context.CancellationToken);
@@ -38,11 +38,18 @@ internal sealed class UnitOfWorkFilter<TMessage> : IFilter<ConsumeContext<TMessa
     /// <returns>Whether it is to be run again.</returns>
     private async Task<bool> RunAsync(ConsumeContext<TMessage> context, RedisUnitOfWork work, IPipe<ConsumeContext<TMessage>> next, bool isLast)
     {
-        await using var scope = await _scopeProvider.GetScope(context);
-        var isConsumed = await work.IsConsumedAsync(context.CancellationToken);
-        var workContext = new UnitOfWorkConsumeContext<TMessage>(scope.Context, _options, scope.GetService<IServiceProvider>()!, work, isConsumed, isLast);
-        await new OutboxMessagePipe<TMessage>(_options, scope, next).Send(workContext);
-        return workContext.HasConflict;
+        try
+        {
+            await using var scope = await _scopeProvider.GetScope(context);
+            var isConsumed = await work.IsConsumedAsync(context.CancellationToken);
+            var workContext = new UnitOfWorkConsumeContext<TMessage>(scope.Context, _options, scope.GetService<IServiceProvider>()!, work, isConsumed, isLast);
+            await new OutboxMessagePipe<TMessage>(_options, scope, next).Send(workContext);
+            return workContext.HasConflict;
+        }
+        finally
+        {
+            work.End();
+        }
     }
 
     // Those who collide wait for different times, each conflict up to twice as long.

@@ -28,7 +28,7 @@ internal sealed class OutboxRelay
     /// <summary>Sends what whoever committed it did not.</summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
-        if (!_client.Settings.HasUnitsOfWork)
+        if (_client.Settings.UnitsOfWork is null)
         {
             return;
         }

@@ -11,6 +11,7 @@ internal sealed class RedisUnitOfWork : IRedisUnitOfWork
 
     private readonly RedisStreamsReceiveLockContext _delivery;
     private readonly List<Func<Task>> _after = [];
+    private readonly List<Action> _ended = [];
     private readonly Lock _lock = new();
     private readonly List<WorkOperation> _operations = [];
     private readonly List<StagedPublish> _publishes = [];
@@ -20,12 +21,16 @@ internal sealed class RedisUnitOfWork : IRedisUnitOfWork
     /// <param name="delivery">The message.</param>
     /// <param name="inboxMark">What marks that this consumer has had it.</param>
     /// <param name="settles">Whether the commit acknowledges the message: no other consumer of the endpoint gets it.</param>
-    internal RedisUnitOfWork(RedisStreamsReceiveLockContext delivery, string inboxMark, bool settles)
+    /// <param name="attempt">The how-manieth attempt at it this is, from 1.</param>
+    internal RedisUnitOfWork(RedisStreamsReceiveLockContext delivery, string inboxMark, bool settles, int attempt)
     {
+        Attempt = attempt;
         _delivery = delivery;
         InboxKey = delivery.Queue.Inbox(inboxMark);
         Settles = settles;
     }
+
+    public int Attempt { get; }
 
     internal ConnectionContext Connection => _delivery.Connection;
 
@@ -57,6 +62,23 @@ internal sealed class RedisUnitOfWork : IRedisUnitOfWork
     }
 
     void IRedisUnitOfWork.OnCommitted(Func<Task> action) => AddAfter(action);
+
+    void IRedisUnitOfWork.OnEnded(Action action)
+    {
+        lock (_lock)
+        {
+            _ended.Add(action);
+        }
+    }
+
+    /// <summary>Says that the attempt has ended.</summary>
+    internal void End()
+    {
+        foreach (var action in _ended)
+        {
+            action();
+        }
+    }
 
     /// <summary>Adds a check or a write.</summary>
     internal void Add(WorkOperation operation)
