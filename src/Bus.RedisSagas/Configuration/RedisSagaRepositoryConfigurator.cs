@@ -125,6 +125,7 @@ internal sealed partial class RedisSagaRepositoryConfigurator<TSaga> : IRedisSag
         configurator.TryAddSingleton<RedisSagaClients>();
         configurator.Replace(ServiceDescriptor.Singleton(CreateOptions()));
         configurator.Replace(ServiceDescriptor.Singleton(CreateStore));
+        configurator.Replace(ServiceDescriptor.Singleton<ISagaInspector<TSaga>, RedisSagaInspector<TSaga>>());
         configurator.RegisterLoadSagaRepository<TSaga, RedisSagaRepositoryContextFactory<TSaga>>();
         configurator.RegisterQuerySagaRepository<TSaga, RedisSagaRepositoryContextFactory<TSaga>>();
         configurator.RegisterSagaRepository<TSaga, SagaAttempt<TSaga>, SagaConsumeContextFactory<SagaAttempt<TSaga>, TSaga>, RedisSagaRepositoryContextFactory<TSaga>>();

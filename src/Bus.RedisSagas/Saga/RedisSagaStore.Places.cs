@@ -35,6 +35,14 @@ internal sealed partial class RedisSagaStore<TSaga>
         return removed;
     }
 
+    /// <summary>For those who only look.</summary>
+    /// <exception cref="RedisSagaPlaceException">The instances lie elsewhere, or the name belongs to another type.</exception>
+    internal async Task<ISagaView> OpenViewAsync()
+    {
+        await EnsurePlaceAsync();
+        return _view.Value;
+    }
+
     /// <summary>Records on first use where the instances lie; once per process.</summary>
     /// <exception cref="RedisSagaPlaceException">They lie elsewhere, or the name belongs to another type.</exception>
     private Task EnsurePlaceAsync()

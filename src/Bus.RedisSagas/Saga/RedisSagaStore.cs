@@ -15,6 +15,7 @@ internal sealed partial class RedisSagaStore<TSaga>
     private readonly RedisKeys _keys;
     private readonly TimeProvider _timeProvider;
     private readonly Lock _placing = new();
+    private readonly Lazy<SagaView> _view;
     private Task? _placed;
 
     internal RedisSagaStore(RedisSagaRepositoryOptions<TSaga> options, Func<IRedisConnection> openConnection, SagaStates<TSaga> states, TimeProvider timeProvider)
@@ -24,7 +25,10 @@ internal sealed partial class RedisSagaStore<TSaga>
         _states = states;
         _timeProvider = timeProvider;
         _keys = new RedisKeys(options.KeyPrefix, options.SlotTag, options.SagaName, options.LockSuffix);
+        IReadOnlyList<SagaIndexDescription> indexes = [.. options.Indexes.Select(SagaIndexValue.Describe)];
+        _view = new Lazy<SagaView>(() => new SagaView(options.SagaName, Connection, _keys, _ => Task.FromResult(indexes)));
     }
+
 
     internal RedisSagaRepositoryOptions<TSaga> Options { get; }
 
