@@ -23,6 +23,11 @@ public interface ISagaView
     /// <summary>Reads an instance.</summary>
     /// <param name="id">Its correlation id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What is known of it; <see langword="null"/> if there is none.</returns>
+    /// <returns>What is known of it; <see langword="null"/> if there is none, and no history of one.</returns>
     Task<SagaDetails?> GetAsync(Guid id, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads what the saga does on which event in which state.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What its host has recorded with the first message that it got; <see langword="null"/> if none has.</returns>
+    Task<SagaMachineDescription?> GetMachineAsync(CancellationToken cancellationToken = default);
 }

@@ -1,11 +1,10 @@
-using System.Text.Json;
 using Bus.Redis;
 using MassTransit;
 
 namespace Bus.RedisSagas;
 
 /// <summary>Looks at the instances of one saga by what is in Redis, whoever wrote it.</summary>
-internal sealed class SagaView(string sagaName, IRedisConnection connection, RedisKeys keys, Func<CancellationToken, Task<IReadOnlyList<SagaIndexDescription>>> readIndexes) : ISagaView
+internal sealed class SagaView(string sagaName, IRedisConnection connection, RedisKeys keys, Func<CancellationToken, Task<SagaMachineDescription?>> readMachine) : ISagaView
 {
     /// <summary>More states than anybody draws; a saga that writes free text there has no end of them.</summary>
     private const int MostStates = 1000;
@@ -18,7 +17,7 @@ internal sealed class SagaView(string sagaName, IRedisConnection connection, Red
     {
         ArgumentNullException.ThrowIfNull(query);
         SagaQueryGuard.Check(query);
-        var indexes = await readIndexes(cancellationToken);
+        var indexes = (await readMachine(cancellationToken))?.Indexes ?? [];
         var plan = await PlanAsync(query, indexes, cancellationToken);
         if (plan.LeadsNowhere)
         {
@@ -46,10 +45,21 @@ internal sealed class SagaView(string sagaName, IRedisConnection connection, Red
 
     public async Task<SagaDetails?> GetAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        var summary = ReadSummaryAsync(id, await readIndexes(cancellationToken), cancellationToken);
+        var machine = await readMachine(cancellationToken);
+        var summary = ReadSummaryAsync(id, machine?.Indexes ?? [], cancellationToken);
+        var history = SagaHistory.ReadAsync(connection, keys.History(id), cancellationToken);
         var data = await connection.ExecuteAsync(new RedisCommand("HGET").AddKey(keys.Instance(id)).Add("data"), cancellationToken);
-        return await summary is { } found && !data.IsNull ? new SagaDetails(found, ReadProperties(data)) : null;
+        if (await summary is not { } found || data.IsNull)
+        {
+            return await history is { Count: > 0 } left ? new SagaDetails(id, null, null, [], [], left) : null;
+        }
+
+        var properties = SagaProperties.Read(data);
+        var state = machine?.States.FirstOrDefault(x => x.Name == found.State);
+        return new SagaDetails(id, found, properties, state?.Events ?? [], SagaProperties.FindSchedules(properties, machine), await history);
     }
+
+    public Task<SagaMachineDescription?> GetMachineAsync(CancellationToken cancellationToken = default) => readMachine(cancellationToken);
 
     private async Task<SagaListPlan> PlanAsync(SagaListQuery query, IReadOnlyList<SagaIndexDescription> indexes, CancellationToken cancellationToken)
     {
@@ -112,18 +122,5 @@ internal sealed class SagaView(string sagaName, IRedisConnection connection, Red
             ? RedisReply.Null
             : await connection.ExecuteAsync(new RedisCommand("ZSCORE").AddKey(keys.State(state)).Add(id.ToString("D")), cancellationToken);
         return SagaRecord.Read(id, fields, indexes, since);
-    }
-
-    private static JsonElement ReadProperties(RedisReply data)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<JsonElement>(data.Bytes.Span);
-        }
-        catch (JsonException)
-        {
-            // Somebody wrote something else by hand, which is worth seeing.
-            return JsonSerializer.SerializeToElement(data.AsString());
-        }
     }
 }

@@ -65,8 +65,7 @@ internal sealed partial class RedisSagaStore<TSaga>
             return;
         }
 
-        var end = found.IndexOf(' ', StringComparison.Ordinal);
-        var (tag, foundType) = end < 0 ? (found, string.Empty) : (found[..end], found[(end + 1)..]);
+        var (tag, foundType) = SagaPlace.Parse(found);
         throw new RedisSagaPlaceException(foundType != type
             ? $"The saga name '{Options.SagaName}' belongs to {foundType} in this Redis, as '{_keys.Sagas}' records; {type} needs a SagaName of its own."
             : $"The instances of the saga '{Options.SagaName}' lie under the slot tag '{tag}' in this Redis, as '{_keys.Sagas}' records; under '{Options.SlotTag}' they would not be found. Set SlotTag to '{tag}', or choose another SagaName.");

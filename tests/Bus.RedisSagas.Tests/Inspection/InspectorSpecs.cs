@@ -44,8 +44,8 @@ public abstract class InspectorSpecs(SharedRedisServer redis) : StoreSpecs(redis
         var paid = await PutAsync(store, Guid.NewGuid(), "red", "Paid", 8);
         var done = await PutAsync(store, Guid.NewGuid(), "Grün", "Final");
 
-        (await ReadAllAsync(inspector, new SagaListQuery { State = "Open" })).ShouldBe([red.CorrelationId, blue.CorrelationId]);
-        (await ReadAllAsync(inspector, new SagaListQuery { ExceptStates = ["Final"], Limit = 2 })).ShouldBe([red.CorrelationId, blue.CorrelationId, paid.CorrelationId]);
+        (await ReadAllAsync(inspector, new SagaListQuery { State = "Open" })).ShouldBe([red.CorrelationId, blue.CorrelationId], ignoreOrder: true);
+        (await ReadAllAsync(inspector, new SagaListQuery { ExceptStates = ["Final"], Limit = 2 })).ShouldBe([red.CorrelationId, blue.CorrelationId, paid.CorrelationId], ignoreOrder: true);
         (await ReadAllAsync(inspector, new SagaListQuery { ExceptStates = ["Final", "Open", "Paid"] })).ShouldBeEmpty();
         (await ReadAllAsync(inspector, Where("Label", "red"))).ShouldBe([red.CorrelationId, paid.CorrelationId], ignoreOrder: true);
         (await ReadAllAsync(inspector, Where("size", "7") with { State = "Open", Limit = 1 })).ShouldBe([red.CorrelationId, blue.CorrelationId], ignoreOrder: true);
@@ -81,14 +81,14 @@ public abstract class InspectorSpecs(SharedRedisServer redis) : StoreSpecs(redis
 
         var details = (await inspector.GetAsync(Id)).ShouldNotBeNull();
 
-        details.Summary.ShouldSatisfyAllConditions(
+        details.Summary!.ShouldSatisfyAllConditions(
             x => x.State.ShouldBe("Paid"),
             x => x.Version.ShouldBe(2),
             x => x.Created.ShouldBeLessThanOrEqualTo(x.Updated),
             x => x.InStateSince.ShouldBe(x.Updated),
             x => (x.Expires!.Value - x.Updated).ShouldBe(TimeSpan.FromHours(1)),
             x => x.Indexed.ShouldBe(new Dictionary<string, string> { ["Day"] = "Sunday", ["Label"] = "red", ["Size"] = "8" }, ignoreOrder: true));
-        details.Properties.GetProperty("size").GetInt32().ShouldBe(8);
+        details.Properties!.Value.GetProperty("size").GetInt32().ShouldBe(8);
         (await inspector.GetAsync(Guid.NewGuid())).ShouldBeNull();
     }
 
