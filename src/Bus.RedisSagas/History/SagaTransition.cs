@@ -42,11 +42,11 @@ internal sealed class SagaTransition<TSaga>
 
     internal static SagaTransition<TSaga> Create<TMessage>(ConsumeContext<TMessage> context)
         where TMessage : class => new(SagaEvents.NameOf(typeof(TMessage)))
-    {
-        MessageId = context.MessageId?.ToString("D") ?? string.Empty,
-        Attempt = CountDeliveries(context) + context.GetRedeliveryCount() + context.GetRetryAttempt(),
-        Error = context.Message is Fault { Exceptions: [var exception, ..] } ? SagaFault.Describe(exception.ExceptionType, exception.Message) : string.Empty,
-    };
+        {
+            MessageId = context.MessageId?.ToString("D") ?? string.Empty,
+            Attempt = CountDeliveries(context) + context.GetRedeliveryCount() + context.GetRetryAttempt(),
+            Error = context.Message is Fault { Exceptions: [var exception, ..] } ? SagaFault.Describe(exception.ExceptionType, exception.Message) : string.Empty,
+        };
 
     /// <summary>Notes an event that the machine executes.</summary>
     internal void Note(string name)

@@ -65,7 +65,7 @@ internal sealed class SagaView(string sagaName, IRedisConnection connection, Red
     {
         var choosesStates = query.State is not null || query.ExceptStates.Count > 0;
         var states = choosesStates ? await ReadStatesAsync(cancellationToken) : [];
-        if (query.State is { } state && !states.Contains(state))
+        if (query.State is { } state && states.Count < MostStates && !states.Contains(state))
         {
             throw new ArgumentException($"No instance of the saga '{sagaName}' is in a state '{state}'; {(states.Count == 0 ? "none is in any" : $"there are some in {string.Join(", ", states)}")}.");
         }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Bus.Redis;
+using Bus.Testing;
 using MassTransit;
 
 namespace Bus.RedisSagas.Tests.Inspection;
@@ -54,6 +57,34 @@ public sealed class StandaloneInspectorSpecs(SharedRedisServer redis) : Inspecto
         (await inspector.ListAsync(new SagaListQuery())).Items.ShouldBeEmpty();
         (await inspector.ListAsync(new SagaListQuery { Where = new Dictionary<string, string> { ["Label"] = "red" } })).Items.ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData(SagaListOrder.OldestFirst)]
+    [InlineData(SagaListOrder.NewestFirst)]
+    public async Task A_page_costs_a_number_of_commands_that_grows_with_the_logarithm_of_the_instances_at_most(SagaListOrder order)
+    {
+        const int Instances = 200_000;
+        const int Read = 50;
+        await using var server = await RedisServer.StartAsync();
+        await using var client = new RedisClient(RedisOptions.Parse(server.ConnectionString));
+        var (_, inspector) = Create(client);
+
+        // All of one moment, which is the worst case: nothing but the id tells where the page begins.
+        await server.SendAsync(
+            "EVAL", "for i = 1, ARGV[1] do redis.call('ZADD', KEYS[1], 1000, string.format('%08x-0000-0000-0000-000000000000', i)) end", 1, Key("all"), Instances);
+        await inspector.CountAsync();
+        var before = await CountCommandsAsync(server);
+
+        var page = await inspector.ListAsync(new SagaListQuery { Order = order, ScanLimit = Read, Cursor = $"1000-{Instances / 3:x8}-0000-0000-0000-000000000000" });
+
+        // One for each instance that is read, two for each step of the search, and what every page costs.
+        page.Scanned.ShouldBe(Read);
+        (await CountCommandsAsync(server) - before).ShouldBeInRange(Read, Read + (2 * (int)Math.Ceiling(Math.Log2(Instances))) + 10);
+    }
+
+    private static async Task<long> CountCommandsAsync(RedisServer server) => (await server.SendAsync("INFO", "commandstats")).Text!.Split('\n')
+        .Where(line => line.StartsWith("cmdstat_", StringComparison.Ordinal))
+        .Sum(line => long.Parse(line.Split("calls=")[1].Split(',')[0], CultureInfo.InvariantCulture));
 
     protected override Task<string> GetConnectionStringAsync() => Task.FromResult(Server.ConnectionString);
 }
