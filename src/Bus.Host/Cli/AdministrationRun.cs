@@ -21,6 +21,13 @@ internal static class AdministrationRun
             await run(deadLetters);
         });
 
+    internal static Task<int> SagasAsync(HostOptions host, ParseResult result, string sagaPrefix, CancellationToken cancellationToken, Func<SagaSession, Task> run) =>
+        RunAsync(host, result, cancellationToken, async (session, _) =>
+        {
+            await using var sagas = new RedisSagaAdministration(session.Client, sagaPrefix);
+            await run(new SagaSession(sagas, session.Client));
+        });
+
     private static async Task<int> RunAsync(HostOptions host, ParseResult result, CancellationToken cancellationToken, Func<RedisSession, string, Task> run)
     {
         var (settings, _) = host.Read(result, LogEventLevel.Error);

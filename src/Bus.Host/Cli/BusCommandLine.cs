@@ -63,6 +63,7 @@ internal static class BusCommandLine
             TopicsCommands.Create(),
             ConsumersCommands.Create(),
             DlqCommands.Create(),
+            SagaCommands.Create(),
             LoadCommands.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

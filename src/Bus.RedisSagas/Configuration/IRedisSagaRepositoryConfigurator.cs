@@ -39,6 +39,15 @@ public interface IRedisSagaRepositoryConfigurator
     /// <value>The default value is <see langword="null"/>.</value>
     TimeSpan? Expiry { get; set; }
 
+    /// <summary>How many entries of an instance's history are kept: its last transitions, and what failed; 0 to 10,000, 0 for no history.</summary>
+    /// <value>The default value is 100.</value>
+    /// <remarks>An entry is written in one step with the transition that it tells of, so none tells of a transition that lost.</remarks>
+    int HistoryLimit { get; set; }
+
+    /// <summary>How long the history is kept when the instance has ended; not negative.</summary>
+    /// <value>The default value is 7 days.</value>
+    TimeSpan HistoryRetention { get; set; }
+
     /// <summary>Whether what a transition sends is held until it is certain that the transition will be written.</summary>
     /// <value>The default value is <see langword="true"/>.</value>
     /// <remarks>

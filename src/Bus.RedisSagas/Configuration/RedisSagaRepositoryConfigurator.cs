@@ -17,6 +17,7 @@ internal sealed partial class RedisSagaRepositoryConfigurator<TSaga> : IRedisSag
     private static readonly TimeSpan ShortestLock = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(10 * 365);
     private const int MostRetries = 1000;
+    private const int LongestHistory = 10_000;
 
     private readonly List<string> _problems = [];
     private readonly List<SagaIndex> _indexes = [];
@@ -41,6 +42,10 @@ internal sealed partial class RedisSagaRepositoryConfigurator<TSaga> : IRedisSag
     public int ConflictRetryLimit { get; set; } = RedisSagaDefaults.ConflictRetryLimit;
 
     public TimeSpan? Expiry { get; set; }
+
+    public int HistoryLimit { get; set; } = RedisSagaDefaults.HistoryLimit;
+
+    public TimeSpan HistoryRetention { get; set; } = RedisSagaDefaults.HistoryRetention;
 
     public bool HoldMessages { get; set; } = true;
 
@@ -115,6 +120,8 @@ internal sealed partial class RedisSagaRepositoryConfigurator<TSaga> : IRedisSag
         RetryPolicy = RetryPolicy,
         ConflictRetryLimit = ConflictRetryLimit,
         Expiry = Expiry,
+        HistoryLimit = HistoryLimit,
+        HistoryRetention = HistoryRetention,
         HoldMessages = HoldMessages,
         Indexes = [.. _indexes],
     };
@@ -125,6 +132,9 @@ internal sealed partial class RedisSagaRepositoryConfigurator<TSaga> : IRedisSag
         configurator.TryAddSingleton<RedisSagaClients>();
         configurator.Replace(ServiceDescriptor.Singleton(CreateOptions()));
         configurator.Replace(ServiceDescriptor.Singleton(CreateStore));
+        configurator.AddSingleton<ISagaSource>(provider => provider.GetRequiredService<RedisSagaStore<TSaga>>());
+        configurator.TryAddSingleton<ISagaInspector, RedisSagaInspector>();
+        configurator.Replace(ServiceDescriptor.Singleton<ISagaInspector<TSaga>, RedisSagaInspector<TSaga>>());
         configurator.RegisterLoadSagaRepository<TSaga, RedisSagaRepositoryContextFactory<TSaga>>();
         configurator.RegisterQuerySagaRepository<TSaga, RedisSagaRepositoryContextFactory<TSaga>>();
         configurator.RegisterSagaRepository<TSaga, SagaAttempt<TSaga>, SagaConsumeContextFactory<SagaAttempt<TSaga>, TSaga>, RedisSagaRepositoryContextFactory<TSaga>>();
@@ -197,6 +207,16 @@ internal sealed partial class RedisSagaRepositoryConfigurator<TSaga> : IRedisSag
         if (Expiry is { } expiry && (expiry < TimeSpan.FromMilliseconds(1) || expiry > LongestTime))
         {
             yield return $"Expiry is {expiry}; 1 millisecond to 10 years are allowed, or null for never.";
+        }
+
+        if (HistoryRetention < TimeSpan.Zero || HistoryRetention > LongestTime)
+        {
+            yield return $"HistoryRetention is {HistoryRetention}; 0 to 10 years are allowed.";
+        }
+
+        if (HistoryLimit is < 0 or > LongestHistory)
+        {
+            yield return $"HistoryLimit is {HistoryLimit}; 0 to {LongestHistory} are allowed.";
         }
 
         if (ConflictRetryLimit is < 0 or > MostRetries)

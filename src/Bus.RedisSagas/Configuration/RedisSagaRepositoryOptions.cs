@@ -29,6 +29,10 @@ internal sealed record RedisSagaRepositoryOptions<TSaga>
 
     internal TimeSpan? Expiry { get; init; }
 
+    internal int HistoryLimit { get; init; } = RedisSagaDefaults.HistoryLimit;
+
+    internal TimeSpan HistoryRetention { get; init; } = RedisSagaDefaults.HistoryRetention;
+
     internal bool HoldMessages { get; init; } = true;
 
     internal IReadOnlyList<SagaIndex> Indexes { get; init; } = [];

@@ -32,6 +32,12 @@ internal sealed class RedisKeys
     /// <summary>STRING: the token of who has an instance locked.</summary>
     internal string Lock(Guid id) => $"{_base}{id:D}{_lockSuffix}";
 
+    /// <summary>STRING: what the saga's host tells of it.</summary>
+    internal string Machine => $"{_base}machine";
+
+    /// <summary>STREAM: what happened to an instance.</summary>
+    internal string History(Guid id) => $"{_base}{id:D}:history";
+
     /// <summary>ZSET: the instances in a state, since when; without a state a key that is there anyway.</summary>
     internal string State(string state) => state.Length == 0 ? All : $"{_base}state:{state}";
 

@@ -53,6 +53,7 @@ internal sealed class RedisSagaRepositoryContextFactory<TSaga>(RedisSagaStore<TS
 
     private async Task UntilWrittenAsync(ConsumeContext context, Func<SagaAttempt<TSaga>, Task> run)
     {
+        await store.RecordMachineAsync(context.ReceiveContext.InputAddress);
         var pause = new SagaPause(store.TimeProvider);
         for (var number = 1; !await IsWrittenAsync(context, run, number); number++)
         {
@@ -79,6 +80,22 @@ internal sealed class RedisSagaRepositoryContextFactory<TSaga>(RedisSagaStore<TS
     private async Task TryAsync<T>(ConsumeContext<T> context, SagaAttempt<TSaga> attempt, Func<TSaga, bool>? filter, Func<RedisSagaRepositoryContext<TSaga, T>, Task> send)
         where T : class
     {
+        var transition = SagaTransition<TSaga>.Create(context);
+        attempt.Begin(transition);
+        try
+        {
+            await RunAsync(new ConsumeContextScope<T>(context, transition), attempt, filter, send);
+        }
+        catch (Exception exception) when (!ReferenceEquals(exception, attempt.Conflict) && exception is not (OperationCanceledException or RedisException))
+        {
+            await store.NoteFaultAsync(attempt.Instances, transition, exception);
+            throw;
+        }
+    }
+
+    private async Task RunAsync<T>(ConsumeContext<T> context, SagaAttempt<TSaga> attempt, Func<TSaga, bool>? filter, Func<RedisSagaRepositoryContext<TSaga, T>, Task> send)
+        where T : class
+    {
         var isBehindOutbox = context.TryGetPayload<OutboxContext>(out _) || context.TryGetPayload<OutboxConsumeContext>(out _);
         if (!store.Options.HoldMessages && !isBehindOutbox)
         {
@@ -88,7 +105,7 @@ internal sealed class RedisSagaRepositoryContextFactory<TSaga>(RedisSagaStore<TS
         }
 
         // The scope keeps what holding changes, such as the scheduler, from outliving the attempt.
-        var held = new HeldConsumeContext<T>(new ConsumeContextScope<T>(context));
+        var held = new HeldConsumeContext<T>(context);
         using var pushed = Push(context, held);
         try
         {

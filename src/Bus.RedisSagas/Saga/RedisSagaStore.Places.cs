@@ -35,6 +35,14 @@ internal sealed partial class RedisSagaStore<TSaga>
         return removed;
     }
 
+    /// <summary>For those who only look.</summary>
+    /// <exception cref="RedisSagaPlaceException">The instances lie elsewhere, or the name belongs to another type.</exception>
+    internal async Task<ISagaView> OpenViewAsync()
+    {
+        await EnsurePlaceAsync();
+        return _view.Value;
+    }
+
     /// <summary>Records on first use where the instances lie; once per process.</summary>
     /// <exception cref="RedisSagaPlaceException">They lie elsewhere, or the name belongs to another type.</exception>
     private Task EnsurePlaceAsync()
@@ -57,8 +65,7 @@ internal sealed partial class RedisSagaStore<TSaga>
             return;
         }
 
-        var end = found.IndexOf(' ', StringComparison.Ordinal);
-        var (tag, foundType) = end < 0 ? (found, string.Empty) : (found[..end], found[(end + 1)..]);
+        var (tag, foundType) = SagaPlace.Parse(found);
         throw new RedisSagaPlaceException(foundType != type
             ? $"The saga name '{Options.SagaName}' belongs to {foundType} in this Redis, as '{_keys.Sagas}' records; {type} needs a SagaName of its own."
             : $"The instances of the saga '{Options.SagaName}' lie under the slot tag '{tag}' in this Redis, as '{_keys.Sagas}' records; under '{Options.SlotTag}' they would not be found. Set SlotTag to '{tag}', or choose another SagaName.");

@@ -7,7 +7,7 @@ using MassTransit.Serialization;
 namespace Bus.RedisSagas;
 
 /// <summary>The instances of one saga in Redis: each member is one script.</summary>
-internal sealed partial class RedisSagaStore<TSaga>
+internal sealed partial class RedisSagaStore<TSaga> : ISagaSource
     where TSaga : class, ISagaVersion
 {
     private readonly Lazy<IRedisConnection> _connection;
@@ -15,6 +15,7 @@ internal sealed partial class RedisSagaStore<TSaga>
     private readonly RedisKeys _keys;
     private readonly TimeProvider _timeProvider;
     private readonly Lock _placing = new();
+    private readonly Lazy<SagaView> _view;
     private Task? _placed;
 
     internal RedisSagaStore(RedisSagaRepositoryOptions<TSaga> options, Func<IRedisConnection> openConnection, SagaStates<TSaga> states, TimeProvider timeProvider)
@@ -24,7 +25,10 @@ internal sealed partial class RedisSagaStore<TSaga>
         _states = states;
         _timeProvider = timeProvider;
         _keys = new RedisKeys(options.KeyPrefix, options.SlotTag, options.SagaName, options.LockSuffix);
+        _description = new Lazy<SagaMachineDescription>(Describe);
+        _view = new Lazy<SagaView>(() => new SagaView(options.SagaName, Connection, _keys, _ => Task.FromResult<SagaMachineDescription?>(_description.Value with { Address = _address })));
     }
+
 
     internal RedisSagaRepositoryOptions<TSaga> Options { get; }
 
@@ -33,6 +37,10 @@ internal sealed partial class RedisSagaStore<TSaga>
     internal SagaTurns Turns { get; } = new();
 
     internal TimeProvider TimeProvider => _timeProvider;
+
+    string ISagaSource.KeyPrefix => Options.KeyPrefix;
+
+    IRedisConnection ISagaSource.Connection => Connection;
 
     private IRedisConnection Connection => _connection.Value;
 
@@ -121,7 +129,7 @@ internal sealed partial class RedisSagaStore<TSaga>
 
     private RedisCommand CreatePut(SagaWrite<TSaga> write, SagaEntry entry, int version, string token)
     {
-        var call = AddKeys(RedisSagasScripts.CommitSaga.CreateCall(7 + entry.Members.Count), entry.Id).Add(_keys.State(write.Saga.State)).Add(_keys.State(entry.State));
+        var call = AddKeys(RedisSagasScripts.CommitSaga.CreateCall(8 + entry.Members.Count), entry.Id).Add(_keys.State(write.Saga.State)).Add(_keys.State(entry.State)).Add(_keys.History(entry.Id));
         foreach (var (property, _) in entry.Members)
         {
             call.Add(_keys.Index(property));
@@ -131,6 +139,7 @@ internal sealed partial class RedisSagaStore<TSaga>
             .Add(write.Saga.State).Add(entry.State).Add(entry.Data)
             .Add(Options.Expiry is { } expiry ? ((long)expiry.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : string.Empty)
             .Add(Options.Expiry is null ? string.Empty : entry.CreateTrace().Serialize());
+        AddNote(call, write.Transition);
         foreach (var (property, member) in entry.Members)
         {
             call.Add(property).Add(member);
@@ -156,13 +165,14 @@ internal sealed partial class RedisSagaStore<TSaga>
     private RedisCommand CreateDelete(SagaWrite<TSaga> write, string token)
     {
         var id = write.Saga.Instance.CorrelationId;
-        var call = AddKeys(RedisSagasScripts.DeleteSaga.CreateCall(6 + Options.Indexes.Count), id).Add(_keys.State(write.Saga.State));
+        var call = AddKeys(RedisSagasScripts.DeleteSaga.CreateCall(7 + Options.Indexes.Count), id).Add(_keys.State(write.Saga.State)).Add(_keys.History(id));
         foreach (var index in Options.Indexes)
         {
             call.Add(_keys.Index(index.Name));
         }
 
         call.Add(id.ToString("D")).Add(write.ExpectedVersion).Add(token).Add(write.Saga.State);
+        AddNote(call, write.Transition).Add(_states.GetState(write.Saga.Instance));
         foreach (var index in Options.Indexes)
         {
             call.Add(index.Name);

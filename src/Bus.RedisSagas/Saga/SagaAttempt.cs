@@ -12,6 +12,7 @@ namespace Bus.RedisSagas;
 internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, int number, CancellationToken cancellationToken) : IAsyncDisposable
     where TSaga : class, ISagaVersion
 {
+    private SagaTransition<TSaga>? _transition;
     private readonly Dictionary<Guid, SagaLock<TSaga>> _locks = [];
     private readonly Dictionary<TSaga, LoadedSaga<TSaga>> _loaded = new(ReferenceEqualityComparer.Instance);
     private SagaWrite<TSaga>? _staged;
@@ -19,6 +20,12 @@ internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, int number
 
     /// <summary>Why the attempt lost; <see langword="null"/> while it has not.</summary>
     internal RedisSagaConcurrencyException? Conflict { get; private set; }
+
+    /// <summary>The instances that it has read or started.</summary>
+    internal IEnumerable<Guid> Instances => _loaded.Keys.Select(x => x.CorrelationId).Distinct();
+
+    /// <summary>Says what the history is to tell of what is staged from now on.</summary>
+    internal void Begin(SagaTransition<TSaga> transition) => _transition = transition;
 
     /// <summary>Reads an instance, when nobody else has it locked.</summary>
     internal async Task<TSaga?> LoadAsync(Guid id)
@@ -65,13 +72,13 @@ internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, int number
     }
 
     /// <summary>Stages an instance as it is at the commit.</summary>
-    internal void StagePut(TSaga instance) => _staged = new SagaWrite<TSaga>(_loaded[instance], IsDeletion: false);
+    internal void StagePut(TSaga instance) => _staged = new SagaWrite<TSaga>(_loaded[instance], IsDeletion: false) { Transition = _transition };
 
     /// <summary>Stages the end of an instance; one that was never stored needs none.</summary>
     internal void StageDelete(TSaga instance)
     {
         var loaded = _loaded[instance];
-        _staged = loaded.Version is null ? null : new SagaWrite<TSaga>(loaded, IsDeletion: true);
+        _staged = loaded.Version is null ? null : new SagaWrite<TSaga>(loaded, IsDeletion: true) { Transition = _transition };
     }
 
     /// <summary>Writes what was staged and lets go what was sent.</summary>

@@ -19,6 +19,9 @@ internal abstract class SagaStates<TSaga>
     /// <summary>The name of the state that a value of <see cref="Property"/> means.</summary>
     internal abstract string GetState(object value);
 
+    /// <summary>Adds to a description what is known of states and events.</summary>
+    internal virtual SagaMachineDescription Describe(SagaMachineDescription description) => description;
+
     /// <summary>Chooses by what is known of the saga.</summary>
     /// <param name="machine">Its state machine; <see langword="null"/> if there is none, or more than one.</param>
     internal static SagaStates<TSaga> Create(object? machine)

@@ -8,19 +8,24 @@ KEYS[4]   <prefix>:{<tag>}:saga:<name>:expiring             ZSET
 KEYS[5]   <prefix>:{<tag>}:saga:<name>:states               SET
 KEYS[6]   <prefix>:{<tag>}:saga:<name>:state:<old state>    ZSET; the key of all where there was no state
 KEYS[7]   <prefix>:{<tag>}:saga:<name>:state:<new state>    ZSET; the key of all where there is none
-KEYS[8..] <prefix>:{<tag>}:saga:<name>:index:<property>     ZSET, one per index
+KEYS[8]   <prefix>:{<tag>}:saga:<name>:<id>:history         STREAM
+KEYS[9..] <prefix>:{<tag>}:saga:<name>:index:<property>     ZSET, one per index
 ARGV[1]   id   ARGV[2] version that was read, '' for a new instance   ARGV[3] new version   ARGV[4] id of this write
 ARGV[5]   token of our lock, '' without one   ARGV[6] old state, '' for none   ARGV[7] new state, '' for none   ARGV[8] data
 ARGV[9]   ms until it expires, '' for never   ARGV[10] what to remove when it has expired, '' for nothing
-ARGV[11..] per index its property, and the member in it, '' for none
+ARGV[11]  how many entries of history are kept, 0 for none   ARGV[12] ms that it outlives an instance that expires
+ARGV[13]  event   ARGV[14] message id   ARGV[15] attempt   ARGV[16] error, '' for none
+ARGV[17..] per index its property, and the member in it, '' for none
 RETURNS   {code, expired}: code 1 written (also when this write was there already)   0 another version, another instance or none
           -1 somebody else holds the lock   -2 our lock is lost; expired is 1 while there are expired instances to remove
-ATOMIC    Two writers that read the same version must not both write, and an index must not tell of what was not written.
+ATOMIC    Two writers that read the same version must not both write, and neither an index nor the history may tell of what was not written.
 ]]
-local instance, lock, all, expiring, states, oldStateKey, newStateKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
+local instance, lock, all, expiring, states, oldStateKey, newStateKey, history =
+  KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 local id, expected, version, write, token = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local oldState, newState, data, lifetime, trace = ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10]
-local firstIndex, firstPair = 8, 11
+local historyLimit, historyRetention, event, message, attempt, fault = tonumber(ARGV[11]), tonumber(ARGV[12]), ARGV[13], ARGV[14], ARGV[15], ARGV[16]
+local firstIndex, firstPair = 9, 17
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -30,6 +35,7 @@ redis.call('SCARD', states)
 redis.call('ZCARD', oldStateKey)
 redis.call('ZCARD', newStateKey)
 redis.call('ZCARD', all)
+redis.call('XLEN', history)
 for i = firstIndex, #KEYS do
   redis.call('ZCARD', KEYS[i])
 end
@@ -89,6 +95,14 @@ if lifetime ~= '' then
 elseif found[3] then
   redis.call('HDEL', instance, 'expires', 'trace')
   redis.call('PERSIST', instance)
+end
+if historyLimit > 0 then
+  redis.call('XADD', history, 'MAXLEN', historyLimit, '*', 'event', event, 'from', oldState, 'to', newState, 'message', message, 'attempt', attempt, 'error', fault)
+end
+if lifetime ~= '' then
+  redis.call('PEXPIREAT', history, now + tonumber(lifetime) + historyRetention)
+else
+  redis.call('PERSIST', history)
 end
 if token ~= '' then
   redis.call('DEL', lock)

@@ -30,6 +30,15 @@ public interface IRedisStreamsAdministration
     /// <param name="cancellationToken">Ends the search.</param>
     Task<IReadOnlyList<TopicInfo>> GetTopicsAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Puts a message into a queue, in the lane of messages without a priority.</summary>
+    /// <param name="queueName">The queue.</param>
+    /// <param name="body">The message's bytes, which are not looked at.</param>
+    /// <param name="contentType">How the body is to be read, such as <c>application/vnd.masstransit+json</c>.</param>
+    /// <param name="messageId">The message's id.</param>
+    /// <param name="cancellationToken">Ends the wait; the message may be sent all the same.</param>
+    /// <exception cref="QueueNotFoundException">There is no such queue.</exception>
+    Task SendAsync(string queueName, ReadOnlyMemory<byte> body, string contentType, Guid messageId, CancellationToken cancellationToken = default);
+
     /// <summary>Lets a queue give no more messages. What is in flight ends; messages are still accepted; other queues go on.</summary>
     /// <param name="queueName">The queue.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

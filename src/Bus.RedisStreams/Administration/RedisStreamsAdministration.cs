@@ -184,6 +184,22 @@ public sealed class RedisStreamsAdministration : IRedisStreamsAdministration, IA
         return new TopicInfo(name, [.. subscriptions.OrderBy(x => x.QueueName, StringComparer.Ordinal)]);
     }
 
+    /// <inheritdoc/>
+    public async Task SendAsync(string queueName, ReadOnlyMemory<byte> body, string contentType, Guid messageId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(contentType);
+
+        // Without consumers a name that is wrong by a letter would begin a queue that nobody reads.
+        var entry = await _connection.ExecuteAsync(
+            new RedisCommand("XADD").AddKey(GetKeys(queueName).Lanes[QueueLanes.Normal]).Add("NOMKSTREAM").Add("*")
+                .Add("body").Add(body.Span).Add("content-type").Add(contentType).Add("message-id").Add(messageId.ToString("D")),
+            cancellationToken);
+        if (entry.IsNull)
+        {
+            throw new QueueNotFoundException(queueName);
+        }
+    }
+
     private QueueKeys GetKeys(string queueName) => RedisStreamsEndpointAddress.IsValidName(queueName) && RedisKeys.HashTag(queueName).Length > 0
         ? _keys.Queue(queueName)
         : throw new ArgumentException($"The queue name '{queueName}' is not valid; allowed are letters, digits and - _ . : (nothing else).");

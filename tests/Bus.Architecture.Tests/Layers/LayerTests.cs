@@ -15,7 +15,7 @@ public sealed class LayerTests
         ["Bus.RedisStreams.StackExchangeRedis"] = ["Bus.Redis", "Bus.RedisStreams"],
         ["Bus.RedisSagas"] = ["Bus.Redis"],
         ["Bus.Jobs"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams"],
-        ["Bus.Host"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams", "Bus.Jobs", "Bus.LoadTool"],
+        ["Bus.Host"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams", "Bus.RedisSagas", "Bus.Jobs", "Bus.LoadTool"],
     };
 
     public static TheoryData<string> Projects => new(ProductProject.All.Select(project => project.Name));

@@ -24,6 +24,14 @@ public sealed class HelpTests
     [InlineData("dlq groups")]
     [InlineData("dlq requeue")]
     [InlineData("dlq delete")]
+    [InlineData("saga")]
+    [InlineData("saga list")]
+    [InlineData("saga show")]
+    [InlineData("saga graph")]
+    [InlineData("saga stuck")]
+    [InlineData("saga purge")]
+    [InlineData("saga raise")]
+    [InlineData("saga retry")]
     [InlineData("load")]
     public async Task Every_command_explains_itself_with_an_example(string command)
     {
@@ -50,7 +58,7 @@ public sealed class HelpTests
         var help = await BusProgram.RunAsync("--help");
 
         help.ExitCode.ShouldBe(0);
-        string[] commands = ["demo", "backtest", "optimize", "worker", "api", "submit", "status", "queues", "topics", "consumers", "dlq", "load"];
+        string[] commands = ["demo", "backtest", "optimize", "worker", "api", "submit", "status", "queues", "topics", "consumers", "dlq", "saga", "load"];
         commands.ShouldAllBe(command => help.Output.Contains($"  {command} "));
     }
 }

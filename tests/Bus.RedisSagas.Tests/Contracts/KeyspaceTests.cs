@@ -20,6 +20,7 @@ public sealed class KeyspaceTests(SharedRedisServer redis) : StoreSpecs(redis)
             client);
         await PutAsync(store, Id, "red");
         await PutAsync(store, Guid.NewGuid(), "blue", "Closed");
+        await store.RecordMachineAsync(new Uri("loopback://localhost/plain"));
         await store.LockAsync(Id, "token", null, default);
         var rows = KeyspaceRow.ReadSagas();
 

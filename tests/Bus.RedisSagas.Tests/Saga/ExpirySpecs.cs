@@ -14,6 +14,7 @@ public sealed class ExpirySpecs(SharedRedisServer redis) : StoreSpecs(redis)
         var store = CreateStore(x =>
         {
             x.Expiry = Soon;
+            x.HistoryRetention = TimeSpan.Zero;
             x.Index(saga => saga.Label);
         });
         await PutAsync(store, Id, "red");

@@ -72,6 +72,48 @@ public sealed class SagaScriptSpecs(SharedRedisServer redis) : StoreSpecs(redis)
     }
 
     [Fact]
+    public async Task The_history_tells_of_what_was_written_up_to_its_limit_and_of_nothing_else()
+    {
+        await CommitAsync("", 1, "w1");
+        await CommitAsync("", 1, "w1");
+        await CommitAsync("7", 8, "lost");
+        await CommitAsync("1", 2, "w2", oldState: "Open");
+        await CommitAsync("2", 3, "w3", oldState: "Open");
+
+        (await EventsAsync()).ShouldBe(["event of w2 Open Open m1 2", "event of w3 Open Open m1 2"]);
+
+        (await DeleteAsync("1", retention: 60_000)).ShouldBe(0);
+        (await DeleteAsync("3", retention: 60_000)).ShouldBe(1);
+        (await EventsAsync()).ShouldBe(["event of w3 Open Open m1 2", "ended Open Final m2 1"]);
+        (await Server.SendAsync("PTTL", History)).Integer.ShouldBeInRange(50_000, 60_000);
+    }
+
+    [Fact]
+    public async Task A_fault_is_noted_once_per_message_and_changes_nothing_else()
+    {
+        await CommitAsync("", 1, "w1");
+        await NoteAsync("m5", 1);
+        await NoteAsync("m5", 2);
+        await NoteAsync("m6", 1);
+
+        (await EventsAsync()).ShouldBe(["failed Open Open m5 2", "failed Open Open m6 1"]);
+        (await Server.SendAsync("PTTL", History)).Integer.ShouldBe(-1);
+        (await Server.SendAsync("HGET", Instance, "version")).Text.ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task The_note_of_a_fault_without_an_instance_expires_until_one_starts()
+    {
+        await NoteAsync("m5", 1);
+        (await Server.SendAsync("PTTL", History)).Integer.ShouldBeInRange(1, 60_000);
+
+        await CommitAsync("", 1, "w1");
+
+        (await Server.SendAsync("PTTL", History)).Integer.ShouldBe(-1);
+        (await EventsAsync()).ShouldBe(["failed   m5 1", "event of w1  Open m1 2"]);
+    }
+
+    [Fact]
     public async Task Load_answers_what_is_there_unless_it_is_locked()
     {
         (await LoadAsync("")).Texts().ShouldBe(["0"]);
@@ -117,11 +159,22 @@ public sealed class SagaScriptSpecs(SharedRedisServer redis) : StoreSpecs(redis)
         (await CallAsync(RedisSagasScripts.RemoveExpired, keys, $"{Id:D}", "old", "")).Integer.ShouldBe(0);
     }
 
-    private object[] CommitKeys(string oldState, string newState) =>
-        [Instance, Lock, Key("all"), Key("expiring"), Key("states"), Key(oldState.Length == 0 ? "all" : $"state:{oldState}"), Key($"state:{newState}"), Key("index:Label")];
+    private string History => Key($"{Id:D}:history");
 
-    private object[] CommitArguments(string expected, int version, string write, string token, string oldState, string newState) =>
-        [$"{Id:D}", expected, version, write, token, oldState, newState, "{}", "", "", "Label", write];
+    private async Task<string[]> EventsAsync() => [.. (await Server.SendAsync("XRANGE", History, "-", "+")).Items.Select(x =>
+    {
+        var fields = x[1].Texts().Chunk(2).ToDictionary(field => field[0]!, field => field[1]);
+        return $"{fields["event"]} {fields["from"]} {fields["to"]} {fields["message"]} {fields["attempt"]}";
+    })];
+
+    private async Task NoteAsync(string message, int attempt) =>
+        (await CallAsync(RedisSagasScripts.NoteFault, [Instance, History], 2, "failed", message, attempt, "Exception: told to", 60_000)).Integer.ShouldBe(1);
+
+    private object[] CommitKeys(string oldState, string newState) =>
+        [Instance, Lock, Key("all"), Key("expiring"), Key("states"), Key(oldState.Length == 0 ? "all" : $"state:{oldState}"), Key($"state:{newState}"), History, Key("index:Label")];
+
+    private object[] CommitArguments(string expected, int version, string write, string token, string oldState, string newState, int historyLimit = 2) =>
+        [$"{Id:D}", expected, version, write, token, oldState, newState, "{}", "", "", historyLimit, 60_000, $"event of {write}", "m1", 2, "", "Label", write];
 
     private async Task<long[]> CommitAsync(string expected, int version, string write, string token = "", string oldState = "", string newState = "Open")
     {
@@ -129,10 +182,10 @@ public sealed class SagaScriptSpecs(SharedRedisServer redis) : StoreSpecs(redis)
         return [reply[0].Integer, reply[1].Integer];
     }
 
-    private async Task<long> DeleteAsync(string expected, string token = "") => (await CallAsync(
+    private async Task<long> DeleteAsync(string expected, string token = "", int retention = 0) => (await CallAsync(
         RedisSagasScripts.DeleteSaga,
-        [Instance, Lock, Key("all"), Key("expiring"), Key("states"), Key("state:Open"), Key("index:Label")],
-        $"{Id:D}", expected, token, "Open", "Label")).Integer;
+        [Instance, Lock, Key("all"), Key("expiring"), Key("states"), Key("state:Open"), History, Key("index:Label")],
+        $"{Id:D}", expected, token, "Open", 2, retention, "ended", "m2", 1, "", "Final", "Label")).Integer;
 
     private Task<RespNode> LoadAsync(string token) => CallAsync(RedisSagasScripts.LoadSaga, [Instance, Lock], token);
 
