@@ -22,6 +22,8 @@ public sealed class JobStoreTests : IClassFixture<RedisServerFixture>, IAsyncLif
         _jobId = _first.JobId;
     }
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -41,17 +43,17 @@ public sealed class JobStoreTests : IClassFixture<RedisServerFixture>, IAsyncLif
         (await EndAsync(first, RunOutcome.Completed("1"u8.ToArray()))).ShouldBeFalse();
         (await ReportAsync(second)).ShouldBe(JobReport.Noted);
         (await EndAsync(second, RunOutcome.Completed("2"u8.ToArray()))).ShouldBeTrue();
-        Encoding.UTF8.GetString((await _store.GetAsync(_jobId, default))!.Result.Span).ShouldBe("2");
+        Encoding.UTF8.GetString((await _store.GetAsync(_jobId, Token))!.Result.Span).ShouldBe("2");
         (await _fixture.Server.SendAsync("PTTL", $"bus:job:{_jobId}")).Integer.ShouldBeGreaterThan(0);
     }
 
     [Fact]
     public async Task A_job_that_has_completed_runs_no_more_not_even_when_it_is_requeued()
     {
-        await EndAsync(await StartAsync(_first), RunOutcome.Completed(default));
+        await EndAsync(await StartAsync(_first), RunOutcome.Completed(ReadOnlyMemory<byte>.Empty));
 
         (await RefusalAsync(_first with { Requeues = 1, Dispatch = 9 })).ShouldBe(JobStart.Completed);
-        (await _store.CancelAsync(_jobId, "work", 1, isRunSpared: false, default)).ShouldBe(JobCancelled.Completed);
+        (await _store.CancelAsync(_jobId, "work", 1, isRunSpared: false, Token)).ShouldBe(JobCancelled.Completed);
     }
 
     [Fact]
@@ -60,7 +62,7 @@ public sealed class JobStoreTests : IClassFixture<RedisServerFixture>, IAsyncLif
         await EndAsync(await StartAsync(_first), RunOutcome.Failed("X", "wrong", isRetryable: false, isDeadLettered: false));
 
         (await RefusalAsync(_first)).ShouldBe(JobStart.Failed);
-        (await _store.GetAsync(_jobId, default))!.GetFailure().ShouldBe(new JobFailureText("X", "wrong", null, IsRetryable: false, IsDeadLettered: false));
+        (await _store.GetAsync(_jobId, Token))!.GetFailure().ShouldBe(new JobFailureText("X", "wrong", null, IsRetryable: false, IsDeadLettered: false));
         (await StartAsync(_first with { Dispatch = 2 })).Attempt.ShouldBe(2);
         (await RefusalAsync(_first)).ShouldBe(JobStart.Stale);
         (await StartAsync(_first with { Requeues = 1 })).Attempt.ShouldBe(3);
@@ -72,7 +74,7 @@ public sealed class JobStoreTests : IClassFixture<RedisServerFixture>, IAsyncLif
         await EndAsync(await StartAsync(_first), RunOutcome.Waiting(3));
 
         (await RefusalAsync(_first)).ShouldBe(JobStart.Waiting);
-        (await _store.GetAsync(_jobId, default))!.Children.ShouldBe(3);
+        (await _store.GetAsync(_jobId, Token))!.Children.ShouldBe(3);
     }
 
     [Fact]
@@ -80,9 +82,9 @@ public sealed class JobStoreTests : IClassFixture<RedisServerFixture>, IAsyncLif
     {
         var run = await StartAsync(_first);
 
-        (await _store.CancelAsync(_jobId, "work", 1, isRunSpared: true, default)).ShouldBe(JobCancelled.Running);
+        (await _store.CancelAsync(_jobId, "work", 1, isRunSpared: true, Token)).ShouldBe(JobCancelled.Running);
         (await ReportAsync(run)).ShouldBe(JobReport.Noted, "It was to be spared.");
-        (await _store.CancelAsync(_jobId, "work", 1, isRunSpared: false, default)).ShouldBe(JobCancelled.Running);
+        (await _store.CancelAsync(_jobId, "work", 1, isRunSpared: false, Token)).ShouldBe(JobCancelled.Running);
         (await ReportAsync(run)).ShouldBe(JobReport.Cancelled);
 
         (await EndAsync(run, RunOutcome.Cancelled)).ShouldBeTrue();
@@ -93,9 +95,9 @@ public sealed class JobStoreTests : IClassFixture<RedisServerFixture>, IAsyncLif
     [Fact]
     public async Task A_job_of_which_nothing_runs_is_cancelled_at_once()
     {
-        await _store.QueueAsync(_jobId, "work", default);
+        await _store.QueueAsync(_jobId, "work", Token);
 
-        (await _store.CancelAsync(_jobId, "work", 1, isRunSpared: true, default)).ShouldBe(JobCancelled.Idle);
+        (await _store.CancelAsync(_jobId, "work", 1, isRunSpared: true, Token)).ShouldBe(JobCancelled.Idle);
 
         (await RefusalAsync(_first)).ShouldBe(JobStart.Cancelled);
     }
@@ -104,26 +106,26 @@ public sealed class JobStoreTests : IClassFixture<RedisServerFixture>, IAsyncLif
     public async Task A_run_that_was_given_back_leaves_its_job_queued_and_noting_it_queued_changes_no_job_that_is_known()
     {
         await EndAsync(await StartAsync(_first), RunOutcome.GivenBack);
-        (await _store.GetAsync(_jobId, default))!.ShouldSatisfyAllConditions(x => x.Status.ShouldBe("queued"), x => x.Worker.ShouldBeNull(), x => x.Progress.ShouldBe(0));
+        (await _store.GetAsync(_jobId, Token))!.ShouldSatisfyAllConditions(x => x.Status.ShouldBe("queued"), x => x.Worker.ShouldBeNull(), x => x.Progress.ShouldBe(0));
         var run = await StartAsync(_first);
 
-        await _store.QueueAsync(_jobId, "work", default);
+        await _store.QueueAsync(_jobId, "work", Token);
 
-        (await _store.GetAsync(_jobId, default))!.ShouldSatisfyAllConditions(x => x.Status.ShouldBe("running"), x => x.Attempt.ShouldBe(run.Attempt));
+        (await _store.GetAsync(_jobId, Token))!.ShouldSatisfyAllConditions(x => x.Status.ShouldBe("running"), x => x.Attempt.ShouldBe(run.Attempt));
     }
 
     private static JobCall Call(int dispatch) => new(Guid.NewGuid(), dispatch, 0, null, null, null);
 
-    private async Task<RunToken> StartAsync(JobCall call) => (await _store.StartAsync(call, "work", default)).Run.ShouldNotBeNull();
+    private async Task<RunToken> StartAsync(JobCall call) => (await _store.StartAsync(call, "work", Token)).Run.ShouldNotBeNull();
 
     private async Task<JobStart> RefusalAsync(JobCall call)
     {
-        var (run, refusal) = await _store.StartAsync(call, "work", default);
+        var (run, refusal) = await _store.StartAsync(call, "work", Token);
         run.ShouldBeNull();
         return refusal;
     }
 
-    private Task<JobReport> ReportAsync(RunToken run) => _store.ReportAsync(run, 0.5, "half", default);
+    private Task<JobReport> ReportAsync(RunToken run) => _store.ReportAsync(run, 0.5, "half", Token);
 
-    private Task<bool> EndAsync(RunToken run, RunOutcome outcome) => _store.EndAsync(run, outcome, default);
+    private Task<bool> EndAsync(RunToken run, RunOutcome outcome) => _store.EndAsync(run, outcome, Token);
 }
