@@ -1,5 +1,6 @@
 using Bus.Jobs.Configuration;
 using Bus.Jobs.Consumers;
+using Bus.Jobs.Data;
 using Bus.Jobs.Results;
 using Bus.Jobs.Submission;
 using Bus.Redis;
@@ -30,7 +31,8 @@ public static class BacktestJobsExtensions
         services.TryAddSingleton<IJobStore>(provider => provider.GetRequiredService<RedisJobStore>());
         services.TryAddSingleton<IJobResults>(provider => provider.GetRequiredService<RedisJobStore>());
         services.TryAddSingleton<IBacktestJobs, BacktestJobs>();
-        services.TryAddSingleton<IBacktestExecutor>(provider => new BacktestExecutor(provider.GetRequiredService<IOptions<BacktestJobsOptions>>().Value.DataDirectory));
+        services.TryAddSingleton(provider => new PriceLoader(provider.GetRequiredService<IOptions<BacktestJobsOptions>>().Value.DataDirectory));
+        services.TryAddSingleton<IBacktestExecutor>(provider => new BacktestExecutor(provider.GetRequiredService<PriceLoader>()));
         return services;
     }
 
