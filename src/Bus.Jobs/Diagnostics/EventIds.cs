@@ -11,4 +11,9 @@ internal static class EventIds
     internal const int FinishedBefore = 3005;
     internal const int Overtaken = 3006;
     internal const int ProgressNotReported = 3100;
+    internal const int IntakeStarted = 3200;
+    internal const int IntakeFailed = 3201;
+    internal const int TaskAccepted = 3202;
+    internal const int TaskRefused = 3203;
+    internal const int TaskRejected = 3204;
 }

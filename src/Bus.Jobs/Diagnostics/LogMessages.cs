@@ -28,4 +28,19 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventIds.ProgressNotReported, LogLevel.Warning, "The progress of backtest {JobId} could not be reported")]
     internal static partial void ProgressNotReported(ILogger logger, Exception exception, Guid jobId);
+
+    [LoggerMessage(EventIds.IntakeStarted, LogLevel.Information, "Tasks of {Source} become jobs")]
+    internal static partial void IntakeStarted(ILogger logger, string source);
+
+    [LoggerMessage(EventIds.IntakeFailed, LogLevel.Warning, "Tasks of {Source} could not be handed on; they stay where they are and it is tried again")]
+    internal static partial void IntakeFailed(ILogger logger, Exception exception, string source);
+
+    [LoggerMessage(EventIds.TaskAccepted, LogLevel.Information, "Task {TaskId} of {Source}, a {Mode}, is job {JobId}")]
+    internal static partial void TaskAccepted(ILogger logger, string taskId, string source, string mode, Guid jobId);
+
+    [LoggerMessage(EventIds.TaskRefused, LogLevel.Warning, "Task {TaskId} of {Source} cannot run: {Reason}")]
+    internal static partial void TaskRefused(ILogger logger, string taskId, string source, string reason);
+
+    [LoggerMessage(EventIds.TaskRejected, LogLevel.Warning, "A task of {Source} was put aside: {Reason}")]
+    internal static partial void TaskRejected(ILogger logger, string source, string reason);
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Bus.Backtesting.Optimization;
 using Bus.Contracts;
-using Bus.Jobs.Results;
 using Bus.Redis;
 
 namespace Bus.Jobs.Optimization;
@@ -16,12 +15,12 @@ internal sealed class RedisOptimizationStore : IOptimizationStore, IAsyncDisposa
     private static readonly string[] StatusFields = ["points", "chunk-size", "done", "done-chunks", "runs", "best", "best-index", "planned-at", "updated-at"];
 
     private readonly IRedisConnection _connection;
-    private readonly JobKeys _keys;
+    private readonly OptimizationKeys _keys;
     private readonly long _lifetime;
 
     internal RedisOptimizationStore(IRedisClient client, string keyPrefix, TimeSpan lifetime)
     {
-        _keys = new JobKeys(keyPrefix);
+        _keys = new OptimizationKeys(keyPrefix);
         _lifetime = (long)lifetime.TotalMilliseconds;
 
         // One of its own: results of megabytes must not delay the heartbeats of jobs.

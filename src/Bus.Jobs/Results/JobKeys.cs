@@ -12,7 +12,4 @@ internal sealed class JobKeys
 
     /// <summary>HASH: status and result of one job; expires.</summary>
     internal string Job(Guid jobId) => $"{_prefix}:job:{jobId:D}";
-
-    /// <summary>HASH: plan and finished chunks of one optimization; expires.</summary>
-    internal string Optimization(Guid jobId) => $"{_prefix}:optimization:{jobId:D}";
 }
