@@ -11,7 +11,7 @@ internal sealed record BacktestStatusReply
     [JsonPropertyName("task_id")]
     public required Guid TaskId { get; init; }
 
-    /// <summary>Queued, running, completed or failed.</summary>
+    /// <summary>Queued, running, completed, failed or cancelled.</summary>
     [JsonPropertyName("status")]
     public required JobState Status { get; init; }
 
@@ -31,7 +31,7 @@ internal sealed record BacktestStatusReply
     [JsonPropertyName("started_at")]
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When it completed or failed.</summary>
+    /// <summary>When it completed, failed or was cancelled.</summary>
     [JsonPropertyName("finished_at")]
     public DateTimeOffset? FinishedAt { get; init; }
 
@@ -39,7 +39,7 @@ internal sealed record BacktestStatusReply
     [JsonPropertyName("result")]
     public BacktestCompleted? Result { get; init; }
 
-    /// <summary>Why it failed, in one sentence.</summary>
+    /// <summary>Why its last run failed, or why it was cancelled, in one sentence.</summary>
     [JsonPropertyName("error")]
     public string? Error { get; init; }
 
@@ -52,7 +52,7 @@ internal sealed record BacktestStatusReply
         CreatedAt = status.CreatedAt,
         StartedAt = status.StartedAt,
         FinishedAt = status.FinishedAt,
-        Result = status.Result,
+        Result = status.GetResult<BacktestCompleted>(),
         Error = status.Error,
     };
 }

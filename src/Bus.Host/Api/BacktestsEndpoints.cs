@@ -2,7 +2,6 @@ using Bus.Contracts;
 using Bus.Host.Diagnostics;
 using Bus.Jobs.Consumers;
 using Bus.Jobs.Results;
-using Bus.Jobs.Submission;
 using Bus.Redis;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -38,16 +37,54 @@ internal static class BacktestsEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        MapChanges(routes);
+    }
+
+    /// <summary>What can be asked of a job that exists.</summary>
+    private static void MapChanges(IEndpointRouteBuilder routes)
+    {
+        foreach (var (name, summary, change) in new (string, string, Func<IJobClient, Guid, CancellationToken, Task>)[]
+        {
+            ("retry", "Runs a job anew that failed or was cancelled.", (jobs, id, token) => jobs.RetryAsync(id, token)),
+            ("cancel", "Cancels a job that has not ended. One that runs stops within half a second.", (jobs, id, token) => jobs.CancelAsync(id, "by the API", token)),
+        })
+        {
+            routes.MapPost($"/api/backtests/{name}/{{id}}", (string id, IJobClient jobs, HttpContext context, CancellationToken token) => ChangeAsync(id, jobs, context.Response, change, token))
+                .WithTags(Tag)
+                .WithSummary(summary)
+                .Produces<BacktestSubmittedReply>(StatusCodes.Status202Accepted)
+                .ProducesProblem(StatusCodes.Status400BadRequest)
+                .ProducesProblem(StatusCodes.Status404NotFound)
+                .ProducesProblem(StatusCodes.Status409Conflict)
+                .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static async Task<JsonHttpResult<BacktestSubmittedReply>> ChangeAsync(
+        string id, IJobClient jobs, HttpResponse response, Func<IJobClient, Guid, CancellationToken, Task> change, CancellationToken cancellationToken)
+    {
+        var jobId = ReadId(id);
+        try
+        {
+            await change(jobs, jobId, cancellationToken);
+        }
+        catch (JobRefusedException exception)
+        {
+            throw new ApiException(exception.IsUnknown ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict, exception.Message);
+        }
+
+        var status = await jobs.GetAsync(jobId, cancellationToken);
+        return Accept(response, jobId, status?.Status ?? JobState.Queued, status?.CreatedAt ?? TimeProvider.System.GetUtcNow());
     }
 
     private static async Task<JsonHttpResult<BacktestSubmittedReply>> SubmitAsync(
-        HttpContext context, IBacktestJobs jobs, IJobResults results, ILoggerFactory loggers, CancellationToken cancellationToken)
+        HttpContext context, IJobClient jobs, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var job = await BacktestRequest.ReadAsync(context.Request, cancellationToken);
 
         // Before Redis is asked for anything: wrong input is wrong wherever Redis is.
         BacktestPlan.Create(job);
-        if (job.JobId != Guid.Empty && await results.GetAsync(job.JobId, cancellationToken) is { } known)
+        if (job.JobId != Guid.Empty && await jobs.GetAsync(job.JobId, cancellationToken) is { } known)
         {
             return Accept(context.Response, known.JobId, known.Status, known.CreatedAt);
         }
@@ -58,12 +95,12 @@ internal static class BacktestsEndpoints
         return Accept(context.Response, jobId, JobState.Queued, now);
     }
 
-    private static async Task<Guid> SendAsync(IBacktestJobs jobs, RunBacktest job)
+    private static async Task<Guid> SendAsync(IJobClient jobs, RunBacktest job)
     {
         try
         {
             // Not cancelled with the request: a client that hangs up must not leave a job half submitted.
-            return await jobs.SubmitAsync(job, CancellationToken.None);
+            return await jobs.SubmitBacktestAsync(job, cancellationToken: CancellationToken.None);
         }
         catch (Exception exception) when (exception is RedisException or MassTransitException)
         {
@@ -84,13 +121,13 @@ internal static class BacktestsEndpoints
 
     private static async Task<IResult> ReadAsync(string id, IJobResults results, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(id, out var jobId))
-        {
-            throw new ApiException(StatusCodes.Status400BadRequest, $"'{id}' is no job id; it must be a UUID, such as 0b5e1c3a-9c1f-4a53-8d53-3f1f2b6d8a10.");
-        }
-
+        var jobId = ReadId(id);
         var status = await results.GetAsync(jobId, cancellationToken)
             ?? throw new ApiException(StatusCodes.Status404NotFound, $"Nothing is known of the job {jobId}: it was never submitted under this prefix, or its result has expired.");
         return TypedResults.Json(BacktestStatusReply.Create(status), ApiJsonContext.Default.BacktestStatusReply);
     }
+
+    private static Guid ReadId(string id) => Guid.TryParse(id, out var jobId)
+        ? jobId
+        : throw new ApiException(StatusCodes.Status400BadRequest, $"'{id}' is no job id; it must be a UUID, such as 0b5e1c3a-9c1f-4a53-8d53-3f1f2b6d8a10.");
 }

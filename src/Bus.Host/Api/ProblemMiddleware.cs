@@ -14,7 +14,7 @@ namespace Bus.Host.Api;
 /// <summary>Turns whatever goes wrong into a status code and one sentence, as problem details (RFC 9457).</summary>
 internal sealed class ProblemMiddleware
 {
-    private const string Places = "POST /api/backtests/run-async, GET /api/backtests/status/{id}, GET /api/queues, POST /api/queues/{queue}/pause and resume, GET /api/topics, GET /api/consumers, GET /api/dlq and what is below it, GET /health/live, GET /health/ready and GET /openapi/v1.json";
+    private const string Places = "POST /api/backtests/run-async, GET /api/backtests/status/{id}, POST /api/backtests/retry/{id} and cancel/{id}, GET /api/queues, POST /api/queues/{queue}/pause and resume, GET /api/topics, GET /api/consumers, GET /api/dlq and what is below it, GET /health/live, GET /health/ready and GET /openapi/v1.json";
 
     private readonly RequestDelegate _next;
     private readonly ApiSettings _settings;

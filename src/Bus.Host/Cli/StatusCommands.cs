@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Bus.Contracts;
 using Bus.Host.Configuration;
 using Bus.Host.Logging;
 using Bus.Jobs.Results;
@@ -12,10 +13,12 @@ namespace Bus.Host.Cli;
 /// <summary><c>bus status</c>: what is known of a job.</summary>
 internal static class StatusCommands
 {
+    private const string BacktestName = "backtest";
+
     internal static BusCommand Create()
     {
         var host = new HostOptions();
-        var id = new Argument<Guid>("id") { Description = "The job's id, as submit printed it.", CustomParser = ParseId };
+        var id = CreateId();
         var wait = new WaitOptions("Wait until the job has finished.");
         var json = JsonOption.Create();
         var command = new BusCommand("status", "Shows the status of a job, with its result when it has completed; exit code 1 when it failed or is not known.")
@@ -36,6 +39,10 @@ internal static class StatusCommands
         return command;
     }
 
+    internal static Argument<Guid> CreateId() => new("id") { Description = "The job's id, as submit printed it.", CustomParser = ParseId };
+
+    internal static CommandException Unknown(Guid jobId) => new($"Nothing is known of the job {jobId}: it was never submitted under this prefix, or its result has expired.");
+
     /// <summary>Writes a status; returns the exit code that goes with it.</summary>
     internal static int Write(JobStatus status, bool json)
     {
@@ -43,7 +50,7 @@ internal static class StatusCommands
         {
             Console.Out.WriteLine(status.ToJson(indented: true));
         }
-        else if (status.Result is { } result)
+        else if (status.Type == BacktestName && status.GetResult<BacktestCompleted>() is { } result)
         {
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{status.JobId} completed in {result.ElapsedMilliseconds:0.0} ms by {result.Worker}, attempt {result.Attempt}"));
             Screen.WriteValues(ReportValues.Title(result.Statistics), ReportValues.Of(result.Statistics));
@@ -53,7 +60,7 @@ internal static class StatusCommands
             Console.Out.WriteLine(Describe(status));
         }
 
-        if (status.Status != JobState.Failed)
+        if (status.Status is not (JobState.Failed or JobState.Cancelled))
         {
             return ExitCodes.Success;
         }
@@ -75,7 +82,7 @@ internal static class StatusCommands
         var status = wait is { } timeout
             ? await JobWatch.WaitAsync(results, jobId, timeout, json, cancellationToken)
             : await results.GetAsync(jobId, cancellationToken)
-                ?? throw new CommandException($"Nothing is known of the job {jobId}: it was never submitted under this prefix, or its result has expired.");
+                ?? throw Unknown(jobId);
         return Write(status, json);
     }
 

@@ -5,7 +5,7 @@ using Bus.Host.Logging;
 using Bus.Host.Workers;
 using Bus.Jobs.Consumers;
 using Bus.Jobs.Results;
-using Bus.Jobs.Submission;
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Serilog.Events;
 
@@ -28,6 +28,7 @@ internal static class SubmitCommands
         var data = new Option<string?>("--data") { Description = "A csv file, whose text travels with the job, or sample:goog. [default: sample:goog]", HelpName = "file" };
         var workerData = new Option<string?>("--worker-data") { Description = "A csv file in the workers' data directory.", HelpName = "name" };
         var id = new Option<Guid>("--id") { Description = "The job's id, a UUID; a job that is known under it is not submitted again. [default: a new one]", HelpName = "uuid" };
+        var job = new JobOptionsReader();
         var wait = new WaitOptions("Wait for the result; exit code 1 when the job fails.");
         var json = JsonOption.Create();
         var command = new BusCommand("backtest", "Submits a backtest and prints its id, or its result with --wait.")
@@ -36,6 +37,7 @@ internal static class SubmitCommands
             [
                 "submit backtest --strategy sma-cross --set fast=10 --set slow=30 --finalize --wait",
                 "submit backtest --strategy rsi-reversal --wait --timeout 5m --json",
+                "submit backtest --strategy sma-cross --priority high --job-timeout 30s --max-retries 0 --deadline 10m",
                 "submit backtest --data prices.csv --strategy donchian-breakout --json",
             ],
         };
@@ -45,20 +47,22 @@ internal static class SubmitCommands
             command.Options.Add(option);
         }
 
+        job.AddTo(command);
         wait.AddTo(command);
         command.Options.Add(json);
         host.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             var (settings, configuration) = host.Read(result, LogEventLevel.Error);
-            var job = ReadData(strategy.Read(result), result.GetValue(data), result.GetValue(workerData)) with { JobId = result.GetValue(id) };
+            var backtest = ReadData(strategy.Read(result), result.GetValue(data), result.GetValue(workerData)) with { JobId = result.GetValue(id) };
 
             var timeout = wait.Read(result);
 
             // Before Redis is asked for anything: wrong input is wrong wherever Redis is.
-            BacktestPlan.Create(job);
+            BacktestPlan.Create(backtest);
+            var options = job.Read(result);
             await using var logger = HostLogging.Create(settings, configuration);
-            return await SubmitAsync(job, settings, logger, timeout, result.GetValue(json), cancellationToken);
+            return await SubmitAsync(backtest, options, settings, logger, timeout, result.GetValue(json), cancellationToken);
         });
         return command;
     }
@@ -80,14 +84,14 @@ internal static class SubmitCommands
             : throw new CommandException($"There is no file '{data}'; a file of the workers is named by --worker-data.", ExitCodes.Usage);
     }
 
-    private static async Task<int> SubmitAsync(RunBacktest job, HostSettings settings, Serilog.ILogger logger, TimeSpan? wait, bool json, CancellationToken cancellationToken)
+    private static async Task<int> SubmitAsync(RunBacktest job, JobOptions options, HostSettings settings, Serilog.ILogger logger, TimeSpan? wait, bool json, CancellationToken cancellationToken)
     {
         await using var session = await RedisSession.OpenAsync(settings, cancellationToken);
         using var host = BusHost.Build(settings, logger, withConsumers: false);
         await host.StartAsync(cancellationToken);
         try
         {
-            var jobId = await host.Services.GetRequiredService<IBacktestJobs>().SubmitAsync(job, cancellationToken);
+            var jobId = await host.Services.GetRequiredService<IJobClient>().SubmitBacktestAsync(job, options, cancellationToken);
             var results = host.Services.GetRequiredService<IJobResults>();
             var status = wait is { } timeout
                 ? await JobWatch.WaitAsync(results, jobId, timeout, json, cancellationToken)

@@ -16,5 +16,7 @@ internal sealed class DemoJob
     /// <summary>The last status read; null before it was submitted.</summary>
     internal JobStatus? Status { get; set; }
 
+    internal BacktestCompleted? Result => Status?.GetResult<BacktestCompleted>();
+
     internal bool IsFinished => Status?.IsFinished == true;
 }

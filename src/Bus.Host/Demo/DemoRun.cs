@@ -4,9 +4,10 @@ using Bus.Host.Configuration;
 using Bus.Host.Processes;
 using Bus.Host.Workers;
 using Bus.Jobs.Results;
-using Bus.Jobs.Submission;
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Serilog;
+using CommandException = Bus.Host.Cli.CommandException;
 
 namespace Bus.Host.Demo;
 
@@ -63,10 +64,10 @@ internal sealed class DemoRun
         await host.StartAsync(cancellationToken);
         try
         {
-            var submitter = host.Services.GetRequiredService<IBacktestJobs>();
+            var submitter = host.Services.GetRequiredService<IJobClient>();
             foreach (var job in jobs)
             {
-                await submitter.SubmitAsync(job.Job, cancellationToken);
+                await submitter.SubmitBacktestAsync(job.Job, cancellationToken: cancellationToken);
             }
 
             _screen.Say($"Submitted {jobs.Count} backtests of the shipped GOOG prices.");
@@ -112,12 +113,12 @@ internal sealed class DemoRun
     /// <summary>Shows the best run and draws it.</summary>
     private DemoSummary Finish(IReadOnlyList<DemoJob> jobs, CancellationToken cancellationToken)
     {
-        var completed = jobs.Where(x => x.Status!.Result is not null).ToList();
+        var completed = jobs.Where(x => x.Result is not null).ToList();
         string? svg = null;
-        if (completed.MaxBy(x => x.Status!.Result!.Statistics.FinalEquity) is { } best)
+        if (completed.MaxBy(x => x.Result!.Statistics.FinalEquity) is { } best)
         {
             svg = Draw(best, cancellationToken);
-            _screen.ShowReport(best.Status!.Result!.Statistics);
+            _screen.ShowReport(best.Result!.Statistics);
             _screen.Say($"Equity curve: {svg}");
         }
 
@@ -129,7 +130,7 @@ internal sealed class DemoRun
     {
         // Run once more here: the picture needs prices and trades, and the same input gives the same orders, bit by bit.
         var run = BacktestCommands.Run(best.Job, cancellationToken);
-        if (run.Report.OrdersHash != best.Status!.Result!.Statistics.OrdersHash)
+        if (run.Report.OrdersHash != best.Result!.Statistics.OrdersHash)
         {
             throw new CommandException($"The worker's run of {best.Job.Strategy} placed other orders than the same run here.");
         }

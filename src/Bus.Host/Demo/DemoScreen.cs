@@ -61,7 +61,7 @@ internal sealed class DemoScreen
     private static string[] Row(DemoJob job)
     {
         var status = job.Status;
-        var statistics = status?.Result?.Statistics;
+        var statistics = job.Result?.Statistics;
         return
         [
             job.Job.Strategy,
@@ -84,7 +84,7 @@ internal sealed class DemoScreen
     {
         foreach (var job in jobs.Where(x => x.Status is not null))
         {
-            var line = Describe(job.Job.Strategy, job.Status!);
+            var line = Describe(job.Job.Strategy, job.Status!, job.Result);
             if (_lines.GetValueOrDefault(job.Job.JobId) != line)
             {
                 _lines[job.Job.JobId] = line;
@@ -93,12 +93,12 @@ internal sealed class DemoScreen
         }
     }
 
-    private static string Describe(string strategy, JobStatus status) => status switch
+    private static string Describe(string strategy, JobStatus status, BacktestCompleted? result) => (status.Status, result) switch
     {
-        { Result: { Statistics: { } statistics } result } => string.Create(
+        (_, { Statistics: { } statistics }) => string.Create(
             CultureInfo.InvariantCulture,
             $"  {strategy,-22} completed  {statistics.Trades,3} trades  final equity {ReportValues.Money(statistics.FinalEquity),10}  by {result.Worker}"),
-        { Status: JobState.Failed } => $"  {strategy,-22} failed: {status.Error}",
+        (JobState.Failed, _) => $"  {strategy,-22} failed: {status.Error}",
         _ => string.Create(CultureInfo.InvariantCulture, $"  {strategy,-22} {JobWatch.Name(status.Status)} {100 * status.Progress:0} %"),
     };
 }

@@ -52,6 +52,11 @@ internal static class BusHost
         if (withConsumers)
         {
             configurator.AddBacktestConsumer();
+            configurator.AddJobSaga(options =>
+            {
+                options.KeyPrefix = settings.KeyPrefix;
+                options.ResultLifetime = settings.ResultLifetime;
+            });
         }
 
         configurator.AddRedisStreamsConfigureEndpointsCallback((_, _, endpoint) => endpoint.LockDuration = settings.Lease);

@@ -1,3 +1,4 @@
+using Bus.Jobs.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace Bus.Jobs.Diagnostics;
@@ -5,28 +6,34 @@ namespace Bus.Jobs.Diagnostics;
 /// <summary>Everything this library logs.</summary>
 internal static partial class LogMessages
 {
-    [LoggerMessage(EventIds.Started, LogLevel.Debug, "Backtest {JobId} of {Strategy} on {Data} started, attempt {Attempt}")]
-    internal static partial void Started(ILogger logger, Guid jobId, string strategy, string data, int attempt);
+    [LoggerMessage(EventIds.Started, LogLevel.Debug, "The {JobType} job {JobId} started, attempt {Attempt}")]
+    internal static partial void Started(ILogger logger, string jobType, Guid jobId, int attempt);
 
-    [LoggerMessage(EventIds.Completed, LogLevel.Information, "Backtest {JobId} of {Strategy} completed in {ElapsedMilliseconds:0.0} ms: {Trades} trades, final equity {FinalEquity:0.00}")]
-    internal static partial void Completed(ILogger logger, Guid jobId, string strategy, double elapsedMilliseconds, int trades, double finalEquity);
+    [LoggerMessage(EventIds.Ended, LogLevel.Information, "The {JobType} job {JobId} ended its attempt {Attempt} after {ElapsedMilliseconds:0.0} ms")]
+    internal static partial void Ended(ILogger logger, string jobType, Guid jobId, int attempt, double elapsedMilliseconds);
 
-    [LoggerMessage(EventIds.InputWrong, LogLevel.Warning, "Backtest {JobId} cannot run: {Reason}")]
-    internal static partial void InputWrong(ILogger logger, Guid jobId, string reason);
+    [LoggerMessage(EventIds.Unreadable, LogLevel.Warning, "The command of the {JobType} job {JobId} cannot be read: {Reason}")]
+    internal static partial void Unreadable(ILogger logger, string jobType, Guid jobId, string reason);
 
-    [LoggerMessage(EventIds.Failed, LogLevel.Error, "Backtest {JobId} of {Strategy} failed in attempt {Attempt}")]
-    internal static partial void Failed(ILogger logger, Exception exception, Guid jobId, string strategy, int attempt);
+    [LoggerMessage(EventIds.Failed, LogLevel.Warning, "The {JobType} job {JobId} failed in attempt {Attempt}")]
+    internal static partial void Failed(ILogger logger, Exception exception, string jobType, Guid jobId, int attempt);
 
-    [LoggerMessage(EventIds.Stopped, LogLevel.Information, "Backtest {JobId} was stopped and waits for another worker")]
-    internal static partial void Stopped(ILogger logger, Guid jobId);
+    [LoggerMessage(EventIds.Stopped, LogLevel.Information, "The {JobType} job {JobId} was stopped and waits for another worker")]
+    internal static partial void Stopped(ILogger logger, string jobType, Guid jobId);
 
-    [LoggerMessage(EventIds.FinishedBefore, LogLevel.Information, "Backtest {JobId} has finished before; its outcome is told again")]
-    internal static partial void FinishedBefore(ILogger logger, Guid jobId);
+    [LoggerMessage(EventIds.Refused, LogLevel.Information, "A command of the job {JobId} is not run, since its job is {Reason}; what became of it is told again")]
+    internal static partial void Refused(ILogger logger, Guid jobId, JobStart reason);
 
-    [LoggerMessage(EventIds.Overtaken, LogLevel.Warning, "Attempt {Attempt} at backtest {JobId} was overtaken by a later one and awaits its outcome")]
+    [LoggerMessage(EventIds.Overtaken, LogLevel.Warning, "Attempt {Attempt} at job {JobId} was overtaken by a later one and awaits its outcome")]
     internal static partial void Overtaken(ILogger logger, int attempt, Guid jobId);
 
-    [LoggerMessage(EventIds.ProgressNotReported, LogLevel.Warning, "The progress of backtest {JobId} could not be reported")]
+    [LoggerMessage(EventIds.GivenUp, LogLevel.Error, "The consumer of the {JobType} job {JobId} goes on in attempt {Attempt}, {Seconds} s after its token was cancelled; it is given up, and takes a place of this process until it ends")]
+    internal static partial void GivenUp(ILogger logger, string jobType, Guid jobId, int attempt, double seconds);
+
+    [LoggerMessage(EventIds.GivenUpEnded, LogLevel.Warning, "The consumer of the {JobType} job {JobId} that was given up in attempt {Attempt} has ended")]
+    internal static partial void GivenUpEnded(ILogger logger, string jobType, Guid jobId, int attempt);
+
+    [LoggerMessage(EventIds.ProgressNotReported, LogLevel.Warning, "The progress of job {JobId} could not be reported")]
     internal static partial void ProgressNotReported(ILogger logger, Exception exception, Guid jobId);
 
     [LoggerMessage(EventIds.IntakeStarted, LogLevel.Information, "Tasks of {Source} become jobs")]

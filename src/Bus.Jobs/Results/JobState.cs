@@ -21,4 +21,8 @@ public enum JobState
     /// <summary>It came to no result; the error says why.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed = 3,
+
+    /// <summary>Somebody cancelled it.</summary>
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled = 4,
 }

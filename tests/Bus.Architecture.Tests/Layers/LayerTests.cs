@@ -14,8 +14,8 @@ public sealed class LayerTests
         ["Bus.RedisStreams"] = ["Bus.Redis"],
         ["Bus.RedisStreams.StackExchangeRedis"] = ["Bus.Redis", "Bus.RedisStreams"],
         ["Bus.RedisSagas"] = ["Bus.Redis"],
-        ["Bus.Jobs"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams"],
-        ["Bus.Host"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisStreams", "Bus.Jobs", "Bus.LoadTool"],
+        ["Bus.Jobs"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisSagas", "Bus.RedisStreams"],
+        ["Bus.Host"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisSagas", "Bus.RedisStreams", "Bus.Jobs", "Bus.LoadTool"],
     };
 
     public static TheoryData<string> Projects => new(ProductProject.All.Select(project => project.Name));

@@ -5,7 +5,7 @@ namespace Bus.Host.Tests.Api;
 
 public sealed class BacktestsEndpointsTests(ApiFixture fixture) : IClassFixture<ApiFixture>, IAsyncLifetime
 {
-    private const string Queue = "bus:{backtest}:normal";
+    private const string Queue = "bus:{jobs}:normal";
 
     public static TheoryData<string, string> WrongBodies => new()
     {

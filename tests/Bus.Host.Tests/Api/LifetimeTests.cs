@@ -59,7 +59,7 @@ public sealed class LifetimeTests
 
         (await ReadUntilAsync(stream, "\r\n\r\n")).ShouldStartWith("HTTP/1.1 202 Accepted");
         (await api.Process.WaitForExitAsync()).ShouldBe(0, string.Join('\n', api.Process.Lines));
-        (await server.SendAsync("XLEN", "bus:{backtest}:normal")).Integer.ShouldBe(1);
+        (await server.SendAsync("XLEN", "bus:{jobs}:normal")).Integer.ShouldBe(1);
     }
 
     [Fact]

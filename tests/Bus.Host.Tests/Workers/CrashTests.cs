@@ -125,6 +125,10 @@ public sealed class CrashTests
 
         repeated.ShouldBeLessThanOrEqualTo(Concurrency);
         (await probe.SendAsync("EXISTS", "bus:{backtest}_error:normal")).Integer.ShouldBe(0);
+
+        // The process that was struck hosts the job saga as well.
+        await Eventually.ReturnsAsync(
+            async () => (await probe.SendAsync("ZCARD", "bus:{jobs}:saga:job:state:Completed")).Integer, count => count == jobs.Count, "the saga knows that all jobs completed", deadline: TimeSpan.FromSeconds(60));
         return repeated;
     }
 }

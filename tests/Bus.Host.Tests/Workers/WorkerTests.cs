@@ -78,7 +78,7 @@ public sealed class WorkerTests(RedisServerFixture fixture) : IClassFixture<Redi
             async () => Queue((await RunAsync("queues", "--json")).Json()),
             queue => queue == (0, 0, null, 1),
             "the queue is empty and has a consumer");
-        (await RunAsync("queues")).Output.ShouldMatch(@"queue +waiting +in flight +delayed +oldest +consumers *\nbacktest +0 +0 +0 +- +1 *\nbacktest-fault +0 +0 +0 +- +1");
+        (await RunAsync("queues")).Output.ShouldMatch(@"queue +waiting +in flight +delayed +oldest +consumers *\nbacktest +0 +0 +0 +- +1 *\nbacktest-fault +0 +0 +0 +- +1 *\njobs +0 +0 +0 +- +1");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class WorkerTests(RedisServerFixture fixture) : IClassFixture<Redi
         (await RunAsync("queues", "pause", "backtest")).Output.ShouldBe("backtest is paused.");
         (await RunAsync("queues", "pause", "backtest")).Output.ShouldBe("backtest was paused already.");
         var id = (await RunAsync("submit", "backtest", "--strategy", "sma-cross", "--json")).Json().GetProperty("jobId").GetString()!;
-        (await RunAsync("queues")).Output.ShouldMatch(@"backtest +1 +0 +0 +\d.* +1 +paused\n");
+        await Eventually.PassesAsync(async () => (await RunAsync("queues")).Output.ShouldMatch(@"backtest +1 +0 +0 +\d.* +1 +paused\n"));
         (await RunAsync("status", id, "--json")).Json().GetProperty("status").GetString().ShouldBe("queued");
 
         (await RunAsync("queues", "resume", "backtest", "--json")).Json().GetProperty("changed").GetBoolean().ShouldBeTrue();
@@ -108,7 +108,7 @@ public sealed class WorkerTests(RedisServerFixture fixture) : IClassFixture<Redi
         await using var worker = await BusProgram.StartWorkerAsync(Server, "--log-format", "json");
         var id = (await RunAsync("submit", "backtest", "--strategy", "sma-cross", "--wait", "--json")).Json().GetProperty("jobId").GetString()!;
 
-        var line = await worker.WaitForLineAsync(x => x.Contains("completed in", StringComparison.Ordinal), "the completion");
+        var line = await worker.WaitForLineAsync(x => x.Contains("ended its attempt", StringComparison.Ordinal), "the end of the run");
 
         var json = System.Text.Json.JsonDocument.Parse(line).RootElement;
         json.GetProperty("Properties").GetProperty("JobId").GetString().ShouldBe(id);
@@ -143,7 +143,7 @@ public sealed class WorkerTests(RedisServerFixture fixture) : IClassFixture<Redi
 
     private static (long Waiting, long InFlight, double? Oldest, long Consumers) Queue(System.Text.Json.JsonElement queues)
     {
-        var queue = queues.EnumerateArray().Single(x => x.GetProperty("queue").GetString() == "backtest");
+        var queue = queues.EnumerateArray().Single(x => x.GetProperty("queue").GetString() == "jobs");
         var oldest = queue.GetProperty("oldestSeconds");
         return (
             queue.GetProperty("waiting").GetInt64(),

@@ -1,7 +1,10 @@
 using System.Text;
+using System.Text.Json;
 using Bus.Contracts;
 using Bus.Jobs.Results;
+using Bus.Jobs.Runs;
 using Bus.Jobs.Tests.Support;
+using Bus.Jobs.Types;
 using Bus.Redis;
 using Bus.Testing;
 using MassTransit;
@@ -24,7 +27,7 @@ public sealed class RunBacktestConsumerTests(RedisServerFixture fixture) : IClas
         await bus.SendAsync(_job with { IncludeTrades = true, IncludeEquityCurve = true });
 
         var status = await bus.WaitForAsync(_job.JobId, JobState.Completed);
-        var result = status.Result.ShouldNotBeNull();
+        var result = status.GetResult<BacktestCompleted>().ShouldNotBeNull();
         result.Statistics.FinalEquity.ShouldBe(53310.62, 0.005);
         (result.Trades.Count, result.EquityCurve.Count).ShouldBe((31, 1047));
         var published = (await PublishedAsync<BacktestCompleted>(bus)).Single();
@@ -48,7 +51,7 @@ public sealed class RunBacktestConsumerTests(RedisServerFixture fixture) : IClas
     }
 
     [Fact]
-    public async Task Wrong_input_marks_the_job_failed_and_does_not_fill_the_error_queue()
+    public async Task Wrong_input_fails_the_job_at_once_and_its_command_goes_to_the_error_queue()
     {
         await using var bus = await JobsBus.StartAsync(fixture.Server);
 
@@ -57,19 +60,20 @@ public sealed class RunBacktestConsumerTests(RedisServerFixture fixture) : IClas
         var status = await bus.WaitForAsync(_job.JobId, JobState.Failed);
         (status.Error, status.IsInputWrong, status.Attempt).ShouldBe(("fast is 30 and slow is 10, 'sma-cross' needs fast below slow.", true, 1));
         (await PublishedAsync<BacktestFailed>(bus)).Single().ShouldSatisfyAllConditions(x => x.Error.ShouldBe(status.Error), x => x.IsInputWrong.ShouldBeTrue());
-        await ShouldBeSettledAsync(errors: 0);
+        await ShouldBeSettledAsync(errors: 1);
     }
 
     [Fact]
-    public async Task Something_unforeseen_marks_the_job_failed_and_moves_the_command_to_the_error_queue()
+    public async Task Something_unforeseen_fails_the_job_and_its_command_goes_to_the_error_queue()
     {
         using var executor = new SteeredExecutor { Failure = new InvalidOperationException("The disk is gone.") };
         await using var bus = await JobsBus.StartAsync(fixture.Server, executor);
 
-        await bus.SendAsync(_job);
+        await bus.Jobs.SubmitBacktestAsync(_job, new JobOptions { MaxRetries = 0 }, TestContext.Current.CancellationToken);
 
         var status = await bus.WaitForAsync(_job.JobId, JobState.Failed);
-        (status.Error, status.IsInputWrong).ShouldBe(("The worker failed: The disk is gone.", false));
+        (status.Error, status.IsInputWrong).ShouldBe(("The disk is gone.", false));
+        (await PublishedAsync<BacktestFailed>(bus)).Single().ShouldSatisfyAllConditions(x => x.Strategy.ShouldBe("sma-cross"), x => x.IsInputWrong.ShouldBeFalse());
         await ShouldBeSettledAsync(errors: 1);
         executor.Starts.ShouldBe(1);
     }
@@ -84,7 +88,7 @@ public sealed class RunBacktestConsumerTests(RedisServerFixture fixture) : IClas
         await bus.SendAsync(_job);
 
         await Eventually.IsTrueAsync(() => bus.Events.Of(_job.JobId).OfType<BacktestCompleted>().Count() == 2, "the outcome was published twice");
-        (await bus.Results.GetAsync(_job.JobId, TestContext.Current.CancellationToken))!.Attempt.ShouldBe(1);
+        (await bus.Jobs.GetAsync(_job.JobId, TestContext.Current.CancellationToken))!.Attempt.ShouldBe(1);
         await ShouldBeSettledAsync(errors: 0);
     }
 
@@ -96,8 +100,9 @@ public sealed class RunBacktestConsumerTests(RedisServerFixture fixture) : IClas
         await bus.SendAsync(_job);
         await Eventually.IsTrueAsync(() => executor.Starts == 1, "the job runs");
 
-        var later = (await bus.Store.StartAsync(_job.JobId, TestContext.Current.CancellationToken)).ShouldNotBeNull();
-        await bus.Store.CompleteAsync(later, new BacktestCompleted { JobId = _job.JobId, Attempt = later.Attempt }, TestContext.Current.CancellationToken);
+        var (later, _) = await bus.Store.StartAsync(new JobCall(_job.JobId, 0, 0, null, null, null), "backtest", TestContext.Current.CancellationToken);
+        var result = JsonSerializer.SerializeToUtf8Bytes(new BacktestCompleted { JobId = _job.JobId, Attempt = later.ShouldNotBeNull().Attempt }, JobJson.Options);
+        await bus.Store.EndAsync(later, RunOutcome.Completed(result), TestContext.Current.CancellationToken);
 
         (await PublishedAsync<BacktestCompleted>(bus)).Single().Attempt.ShouldBe(2);
         await ShouldBeSettledAsync(errors: 0);
@@ -110,7 +115,7 @@ public sealed class RunBacktestConsumerTests(RedisServerFixture fixture) : IClas
         await using var bus = await JobsBus.StartAsync(fixture.Server, executor);
         await bus.SendAsync(_job);
 
-        await Eventually.ReturnsAsync(() => bus.Results.GetAsync(_job.JobId), status => status?.Progress == 0.25, "the progress is stored");
+        await Eventually.ReturnsAsync(() => bus.Jobs.GetAsync(_job.JobId), status => status?.Progress == 0.25, "the progress is stored");
         (await PublishedAsync<BacktestProgressed>(bus)).ShouldContain(x => x.Progress == 0.25 && x.Attempt == 1);
 
         executor.Open();
@@ -128,7 +133,7 @@ public sealed class RunBacktestConsumerTests(RedisServerFixture fixture) : IClas
 
             await bus.StopAsync();
 
-            var status = await bus.Results.GetAsync(_job.JobId, TestContext.Current.CancellationToken);
+            var status = await bus.Jobs.GetAsync(_job.JobId, TestContext.Current.CancellationToken);
             (status!.Status, status.Worker).ShouldBe((JobState.Queued, null));
         }
 
@@ -157,7 +162,7 @@ public sealed class RunBacktestConsumerTests(RedisServerFixture fixture) : IClas
 
         await fixture.Server.SendAsync("XADD", "bus:{backtest}:normal", "*", "message-id", _job.JobId, "body", """{"strategy":"sma-cross"}""");
 
-        (await bus.WaitForAsync(_job.JobId, JobState.Completed)).Result!.JobId.ShouldBe(_job.JobId);
+        (await bus.WaitForAsync(_job.JobId, JobState.Completed)).GetResult<BacktestCompleted>()!.JobId.ShouldBe(_job.JobId);
     }
 
     [Theory]
@@ -224,11 +229,11 @@ public sealed class RunBacktestConsumerTests(RedisServerFixture fixture) : IClas
         await fixture.Server.SendAsync("XADD", "bus:{backtest}:normal", "*", "message-id", _job.JobId, "body", "no json");
 
         await ShouldBeSettledAsync(errors: 1);
-        (await bus.Results.GetAsync(_job.JobId, TestContext.Current.CancellationToken))!.Status.ShouldBe(JobState.Completed);
+        (await bus.Jobs.GetAsync(_job.JobId, TestContext.Current.CancellationToken))!.Status.ShouldBe(JobState.Completed);
     }
 
     private static string? FaultMessage(RespNode entry)
-        => System.Text.Json.JsonDocument.Parse(entry["headers"].Text!).RootElement.GetProperty("MT-Fault-Message").GetString();
+        => JsonDocument.Parse(entry["headers"].Text!).RootElement.GetProperty("MT-Fault-Message").GetString();
 
     private async Task<IReadOnlyList<T>> PublishedAsync<T>(JobsBus bus)
         => await Eventually.ReturnsAsync(

@@ -1,7 +1,7 @@
 using Bus.Contracts;
 using Bus.Jobs.Consumers;
 using Bus.Jobs.Results;
-using Bus.Jobs.Submission;
+using Bus.Jobs.Runs;
 using Bus.Redis;
 using Bus.Testing;
 using MassTransit;
@@ -22,9 +22,7 @@ internal sealed class JobsBus : IAsyncDisposable
         _services = [.. provider.GetServices<IHostedService>()];
     }
 
-    public IBacktestJobs Jobs => _provider.GetRequiredService<IBacktestJobs>();
-
-    public IJobResults Results => _provider.GetRequiredService<IJobResults>();
+    public IJobClient Jobs => _provider.GetRequiredService<IJobClient>();
 
     public IJobStore Store => _provider.GetRequiredService<IJobStore>();
 
@@ -32,7 +30,7 @@ internal sealed class JobsBus : IAsyncDisposable
 
     public JobEventLog Events => _provider.GetRequiredService<JobEventLog>();
 
-    public static async Task<JobsBus> StartAsync(RedisServer server, IBacktestExecutor? executor = null, Action<BacktestJobsOptions>? configure = null)
+    public static async Task<JobsBus> StartAsync(RedisServer server, IBacktestExecutor? executor = null, Action<BacktestJobsOptions>? configure = null, Action<IBusRegistrationConfigurator>? more = null)
     {
         var redis = RedisOptions.Parse(server.ConnectionString);
         var services = new ServiceCollection().AddLogging().AddSingleton<JobEventLog>();
@@ -55,6 +53,8 @@ internal sealed class JobsBus : IAsyncDisposable
         {
             bus.DisableUsageTelemetry();
             bus.AddBacktestConsumer();
+            bus.AddJobSaga();
+            more?.Invoke(bus);
             bus.AddConsumer<JobEventConsumer>().Endpoint(endpoint => endpoint.Temporary = true);
             bus.UsingRedisStreams((context, configurator) =>
             {
@@ -71,11 +71,11 @@ internal sealed class JobsBus : IAsyncDisposable
         return jobs;
     }
 
-    public async Task SendAsync(RunBacktest job)
-        => await (await Bus.GetSendEndpoint(new Uri("queue:backtest"))).Send(job);
+    public async Task SendAsync(RunBacktest job) =>
+        await (await Bus.GetSendEndpoint(new Uri("queue:backtest"))).Send(job);
 
     public Task<JobStatus> WaitForAsync(Guid jobId, JobState state) => Eventually.ReturnsAsync(
-        async () => await Results.GetAsync(jobId) ?? new JobStatus { JobId = jobId, Status = JobState.Queued },
+        async () => await Jobs.GetAsync(jobId) ?? new JobStatus { JobId = jobId, Status = JobState.Queued },
         status => status.Status == state,
         $"the job is {state}");
 

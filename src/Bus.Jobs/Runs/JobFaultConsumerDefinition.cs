@@ -1,0 +1,14 @@
+using Bus.Jobs.Types;
+using MassTransit;
+
+namespace Bus.Jobs.Runs;
+
+/// <summary>The endpoint of given-up commands: a queue of its own, so that they are noted while jobs keep all workers busy.</summary>
+internal sealed class JobFaultConsumerDefinition<TCommand> : ConsumerDefinition<JobFaultConsumer<TCommand>>
+    where TCommand : class
+{
+    public JobFaultConsumerDefinition(JobDefinition<TCommand> definition)
+    {
+        EndpointName = definition.FaultQueue;
+    }
+}
