@@ -9,7 +9,7 @@ internal static class OptimizeCommands
 {
     internal static BusCommand Create()
     {
-        var options = new OptimizeOptions(withThreads: true);
+        var options = new OptimizeOptions(runsHere: true);
         var outputs = new OptimizeOutputOptions();
         var json = JsonOption.Create();
         var command = new BusCommand("optimize", "Runs a strategy with many parameters in this process, without Redis, and ranks the runs.")

@@ -39,20 +39,19 @@ internal sealed class OptimizeOptions
     private readonly Option<bool> _minimize = new("--minimize") { Description = "The lowest value is best." };
     private readonly Option<int> _threads = new("--threads") { Description = "Number of threads.", HelpName = "n", DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, Optimizer.MaxThreads) };
 
-    private readonly bool _withThreads;
+    private readonly bool _runsHere;
 
-    /// <param name="withThreads">Whether it runs here.</param>
-    internal OptimizeOptions(bool withThreads)
+    /// <param name="runsHere">Whether it runs in this process, with threads, on a file of this machine.</param>
+    internal OptimizeOptions(bool runsHere)
     {
-        _withThreads = withThreads;
+        _runsHere = runsHere;
     }
 
     internal void AddTo(Command command)
     {
-        command.Options.Add(_data);
-        foreach (var option in new Option[] { _grid, _where, _random, _seed, _objective, _minimize, _threads })
+        foreach (var option in new Option[] { _data, _grid, _where, _random, _seed, _objective, _minimize, _threads })
         {
-            if (_withThreads || option != _threads)
+            if (_runsHere || (option != _threads && option != _data))
             {
                 command.Options.Add(option);
             }
@@ -92,7 +91,7 @@ internal sealed class OptimizeOptions
             Seed = result.GetValue(_seed) ?? DefaultSeed,
             Objective = result.GetValue(_objective)!,
             Minimize = result.GetValue(_minimize),
-            Data = result.GetValue(_data)!,
+            Data = _runsHere ? result.GetValue(_data)! : "",
             From = job.From,
             To = job.To,
             Cash = job.Cash,

@@ -20,6 +20,19 @@ internal sealed record OptimizeOutput(string? Csv, string? Heatmap, string? Heat
         }
     }
 
+    /// <summary>Refuses to forget what was asked for.</summary>
+    /// <exception cref="CommandException">Something is to be written that is there only when the runs have ended.</exception>
+    internal void CheckWait(bool waits)
+    {
+        if (!waits && (Csv ?? Heatmap) is not null)
+        {
+            throw new CommandException($"{(Csv is null ? "--heatmap" : "--csv")} is given without --wait; './bus results' writes it when the optimization has ended.", ExitCodes.Usage);
+        }
+    }
+
+    /// <summary>Writes the id of what was submitted.</summary>
+    internal void WriteId(Guid jobId) => Console.Out.WriteLine(IsJson ? new JsonObject { ["jobId"] = jobId.ToString(), ["status"] = "queued" }.ToJsonString(JsonOption.Indented) : jobId.ToString());
+
     /// <exception cref="CommandException">The axes are not two names.</exception>
     internal OptimizationHeatmap? CreateHeatmap(OptimizationSpace space, OptimizationObjective objective, string data)
     {

@@ -36,6 +36,12 @@ internal static partial class LogMessages
     [LoggerMessage(EventIds.ProgressNotReported, LogLevel.Warning, "The progress of job {JobId} could not be reported")]
     internal static partial void ProgressNotReported(ILogger logger, Exception exception, Guid jobId);
 
+    [LoggerMessage(EventIds.OptimizationPlanned, LogLevel.Information, "Optimization {JobId} of {Strategy}: {Points} points in {Chunks} chunks of {Size}")]
+    internal static partial void OptimizationPlanned(ILogger logger, Guid jobId, string strategy, long points, int chunks, long size);
+
+    [LoggerMessage(EventIds.OptimizationCompleted, LogLevel.Information, "Optimization {JobId} of {Strategy} completed: {Runs} runs, {ElapsedMilliseconds:0} ms since it was planned")]
+    internal static partial void OptimizationCompleted(ILogger logger, Guid jobId, string strategy, long runs, double elapsedMilliseconds);
+
     [LoggerMessage(EventIds.IntakeStarted, LogLevel.Information, "Tasks of {Source} become jobs")]
     internal static partial void IntakeStarted(ILogger logger, string source);
 

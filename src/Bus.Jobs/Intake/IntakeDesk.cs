@@ -37,10 +37,7 @@ internal sealed class IntakeDesk(
         // Known before it can end: nobody else would tell the producer.
         var link = JsonSerializer.SerializeToUtf8Bytes(new IntakeLink(task.TaskId, task.Mode), IntakeJsonContext.Default.IntakeLink);
         await bus.ExecuteAsync(new RedisCommand("SET").AddKey(keys.Task(task.JobId)).Add(link).Add("PX").Add((long)TaskLifetime.TotalMilliseconds), cancellationToken);
-        var running = TaskResultJson.Running(0, time.GetUtcNow());
-        await producers.ExecuteAsync(
-            new RedisCommand("SET").AddKey(keys.Result(task.TaskId)).Add(running).Add("NX").Add("PX").Add((long)options.ResultLifetime.TotalMilliseconds),
-            cancellationToken);
+        await WriteResultAsync(task.TaskId, TaskResultJson.Running(0, time.GetUtcNow()), TaskResultRank.Running, cancellationToken);
         await jobs.SubmitAsync(task, cancellationToken);
         LogMessages.TaskAccepted(logger, task.TaskId, source, task.Mode, task.JobId);
     }
@@ -49,14 +46,13 @@ internal sealed class IntakeDesk(
     internal Task RefuseAsync(string source, string taskId, string reason, CancellationToken cancellationToken)
     {
         LogMessages.TaskRefused(logger, taskId, source, reason);
-        var now = time.GetUtcNow();
-        return WriteResultAsync(taskId, TaskResultJson.Error(reason, now), now, cancellationToken);
+        return WriteResultAsync(taskId, TaskResultJson.Error(reason, time.GetUtcNow()), TaskResultRank.Error, cancellationToken);
     }
 
-    /// <summary>Writes what a producer reads of its task, unless something newer is there.</summary>
-    internal async Task WriteResultAsync(string taskId, ReadOnlyMemory<byte> result, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <summary>Writes what a producer reads of its task, unless what is there says more.</summary>
+    internal async Task WriteResultAsync(string taskId, ReadOnlyMemory<byte> result, TaskResultRank rank, CancellationToken cancellationToken)
     {
-        var call = IntakeScripts.WriteTaskResult.CreateCall(1).Add(keys.Result(taskId)).AddReferenced(result).Add(TaskResultJson.Time(at));
+        var call = IntakeScripts.WriteTaskResult.CreateCall(1).Add(keys.Result(taskId)).AddReferenced(result).Add((long)rank);
         await producers.ExecuteAsync(call.Add((long)options.ResultLifetime.TotalMilliseconds), cancellationToken);
     }
 

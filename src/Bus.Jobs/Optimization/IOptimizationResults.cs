@@ -1,3 +1,5 @@
+using Bus.Contracts;
+
 namespace Bus.Jobs.Optimization;
 
 /// <summary>Reads what is kept of optimizations over the bus.</summary>
@@ -10,6 +12,13 @@ public interface IOptimizationResults
     /// <returns>The status; <see langword="null"/> when it was not planned yet, or has expired.</returns>
     /// <exception cref="Bus.Redis.RedisException">Redis cannot be asked.</exception>
     Task<OptimizationStatus?> GetAsync(Guid jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads what was asked for.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The command; <see langword="null"/> when it was not planned yet, or has expired.</returns>
+    /// <exception cref="Bus.Redis.RedisException">Redis cannot be asked.</exception>
+    Task<RunOptimization?> FindCommandAsync(Guid jobId, CancellationToken cancellationToken = default);
 
     /// <summary>Reads the runs of all chunks that have finished.</summary>
     /// <param name="jobId">The job.</param>

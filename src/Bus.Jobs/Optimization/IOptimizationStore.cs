@@ -16,8 +16,8 @@ internal interface IOptimizationStore : IOptimizationResults
     /// <summary>What was asked for; null when the plan is not kept.</summary>
     Task<RunOptimization?> FindCommandAsync(Guid jobId, string plan, CancellationToken cancellationToken);
 
-    /// <summary>Whether a chunk has finished.</summary>
-    Task<bool> HasChunkAsync(Guid jobId, long first, CancellationToken cancellationToken);
+    /// <summary>Whether a chunk of a plan has finished.</summary>
+    Task<bool> HasChunkAsync(Guid jobId, string plan, long first, CancellationToken cancellationToken);
 
     /// <summary>Keeps the result of a chunk, once.</summary>
     /// <returns>False when the plan is not known any more.</returns>

@@ -46,8 +46,17 @@ internal sealed class RedisOptimizationStore : IOptimizationStore, IAsyncDisposa
         return reply[0].AsString() == plan ? ReadCommand(reply[1]) : null;
     }
 
-    public async Task<bool> HasChunkAsync(Guid jobId, long first, CancellationToken cancellationToken) =>
-        (await _connection.ExecuteAsync(new RedisCommand("HEXISTS").AddKey(_keys.Optimization(jobId)).Add(ChunkField(first)), cancellationToken)).AsInt64() == 1;
+    public async Task<RunOptimization?> FindCommandAsync(Guid jobId, CancellationToken cancellationToken = default)
+    {
+        var reply = await ReadFieldsAsync(jobId, cancellationToken, "definition");
+        return reply[0].IsNull ? null : ReadCommand(reply[0]);
+    }
+
+    public async Task<bool> HasChunkAsync(Guid jobId, string plan, long first, CancellationToken cancellationToken)
+    {
+        var length = new RedisCommand("HSTRLEN").AddKey(_keys.Optimization(jobId)).Add(ChunkField(first));
+        return (await _connection.ExecuteAsync(length, cancellationToken)).AsInt64() > 0 && await FindPlanAsync(jobId, plan, cancellationToken) is not null;
+    }
 
     public async Task<bool> StoreChunkAsync(Guid jobId, string plan, OptimizationResult result, CancellationToken cancellationToken)
     {

@@ -65,11 +65,12 @@ public sealed class RedisOptimizationStoreTests(RedisServerFixture fixture) : IC
     {
         await _store.PlanAsync(_command, Plan, 60, 10, None);
         await _store.StoreChunkAsync(_command.JobId, Plan, Run(0, 10), None);
+        (await _store.HasChunkAsync(_command.JobId, Plan, 0, None)).ShouldBeTrue();
         var other = _command with { Spread = 0 };
 
         (await _store.PlanAsync(other, OptimizationIds.Plan(other), 60, 30, None)).ShouldBe(30);
 
-        (await _store.HasChunkAsync(_command.JobId, 0, None)).ShouldBeFalse();
+        (await _store.HasChunkAsync(_command.JobId, Plan, 0, None)).ShouldBeFalse();
         (await _store.StoreChunkAsync(_command.JobId, Plan, Run(10, 10), None)).ShouldBeFalse();
         (await _store.GetAsync(_command.JobId, None)).ShouldNotBeNull().ShouldSatisfyAllConditions(x => x.Done.ShouldBe(0), x => x.Best.ShouldBeNull());
     }
