@@ -26,7 +26,9 @@ public sealed class OptimizationHeatmap
         + ".light{text-anchor:middle;fill:#fff}.dark{text-anchor:middle;fill:#1c2430}.name{font-weight:600;fill:#3c4655}"
         + ".none{fill:#f4f5f7}.empty{fill:#d9dde3}.dash{stroke:#8b95a3;stroke-width:1.5}.best{fill:none;stroke:#d13438;stroke-width:3}";
 
-    private readonly OptimizationPlan _plan;
+    private readonly OptimizationSpace _space;
+    private readonly OptimizationObjective _objective;
+    private readonly string _data;
     private readonly int _xGrid;
     private readonly int _yGrid;
 
@@ -36,12 +38,28 @@ public sealed class OptimizationHeatmap
     /// <param name="y">The parameter of the rows; null for the first grid that is not <paramref name="x"/>.</param>
     /// <exception cref="BacktestException">There are no two grids, or a parameter named has none.</exception>
     public OptimizationHeatmap(OptimizationPlan plan, string? x = null, string? y = null)
+        : this((plan ?? throw new ArgumentNullException(nameof(plan))).Space, plan.Objective, plan.Bars.Name, x, y)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        _plan = plan;
-        if (plan.Space.Grids.Count < 2)
+    }
+
+    /// <summary>Chooses the two parameters of an optimization whose prices are elsewhere.</summary>
+    /// <param name="space">Where the runs come from.</param>
+    /// <param name="objective">What they are ranked by.</param>
+    /// <param name="data">What the prices are called.</param>
+    /// <param name="x">The parameter of the columns; null for the first grid that is not <paramref name="y"/>.</param>
+    /// <param name="y">The parameter of the rows; null for the first grid that is not <paramref name="x"/>.</param>
+    /// <exception cref="BacktestException">There are no two grids, or a parameter named has none.</exception>
+    public OptimizationHeatmap(OptimizationSpace space, OptimizationObjective objective, string data, string? x = null, string? y = null)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(data);
+        _space = space;
+        _objective = objective;
+        _data = data;
+        if (space.Grids.Count < 2)
         {
-            throw new BacktestException($"A heatmap needs two grids, there is only that of {plan.Space.Grids[0].Name}.");
+            throw new BacktestException($"A heatmap needs two grids, there is only that of {space.Grids[0].Name}.");
         }
 
         var yGrid = y is null ? -1 : Find(y);
@@ -59,7 +77,7 @@ public sealed class OptimizationHeatmap
     public string ToSvg(OptimizationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var cells = new HeatmapCells(_plan.Space, _xGrid, _yGrid, result);
+        var cells = new HeatmapCells(_space, _xGrid, _yGrid, result);
         var width = Math.Min(72, PlotWidth / cells.Columns);
         var height = Math.Clamp(MaxPlotHeight / cells.Rows, 8, 44);
         var bottom = Top + Math.Max(height * cells.Rows, LegendHeight + 130);
@@ -82,11 +100,11 @@ public sealed class OptimizationHeatmap
     private void AppendHead(StringBuilder svg, OptimizationResult result, double height)
     {
         var objective = $"{(result.Objective.Minimize ? "lowest" : "highest")} {result.Objective.Name}";
-        var title = Escape($"{_plan.Space.Strategy.Name} on {_plan.Bars.Name}: {objective}");
+        var title = Escape($"{_space.Strategy.Name} on {_data}: {objective}");
         var best = Escape(result.Best is { } run
-            ? $"best {Number(run.Objective!.Value)} at {_plan.Space[run.Index]}"
+            ? $"best {Number(run.Objective!.Value)} at {_space[run.Index]}"
             : "no run traded with a defined objective");
-        var others = _plan.Space.Grids.Where((_, i) => i != _xGrid && i != _yGrid).Select(grid => grid.Name).ToArray();
+        var others = _space.Grids.Where((_, i) => i != _xGrid && i != _yGrid).Select(grid => grid.Name).ToArray();
         var over = others.Length == 0 ? "" : Escape($"   ·   each cell the best over {string.Join(", ", others)}");
         svg.Append(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height:0}" width="{Width}" height="{height:0}" role="img" aria-labelledby="t d">
@@ -110,7 +128,7 @@ public sealed class OptimizationHeatmap
         }
 
         var share = Share(cells, value, result.Objective.Minimize);
-        var hint = Escape($"{_plan.Space[ranked.Index]}: {Number(value)}");
+        var hint = Escape($"{_space[ranked.Index]}: {Number(value)}");
         svg.Append(CultureInfo.InvariantCulture, $"<rect fill=\"{HeatmapColors.At(share)}\" {box}><title>{hint}</title></rect>");
         var text = Short(value);
         svg.Append(box.Holds(text)
@@ -155,7 +173,7 @@ public sealed class OptimizationHeatmap
     private void AppendLegend(StringBuilder svg, HeatmapCells cells, double left)
     {
         var y = Top + 20;
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"name\" x=\"{left:0.#}\" y=\"{Top + 4}\">{Escape(_plan.Objective.Name)}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"name\" x=\"{left:0.#}\" y=\"{Top + 4}\">{Escape(_objective.Name)}</text>\n");
         if (cells.HasValues)
         {
             const double step = LegendHeight / LegendSteps;
@@ -164,7 +182,7 @@ public sealed class OptimizationHeatmap
                 svg.Append(CultureInfo.InvariantCulture, $"<rect fill=\"{HeatmapColors.At(1 - ((i + 0.5) / LegendSteps))}\" x=\"{left:0.#}\" y=\"{y + (i * step):0.#}\" width=\"18\" height=\"{step + 0.5:0.#}\"/>\n");
             }
 
-            var (bestValue, worstValue) = _plan.Objective.Minimize ? (cells.Minimum, cells.Maximum) : (cells.Maximum, cells.Minimum);
+            var (bestValue, worstValue) = _objective.Minimize ? (cells.Minimum, cells.Maximum) : (cells.Maximum, cells.Minimum);
             foreach (var (value, at) in new[] { (bestValue, 10d), ((bestValue + worstValue) / 2, (LegendHeight / 2) + 4), (worstValue, LegendHeight) })
             {
                 svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{left + 26:0.#}\" y=\"{y + at:0.#}\">{Short(value)}</text>\n");
@@ -188,11 +206,11 @@ public sealed class OptimizationHeatmap
         return range == 0 ? 1 : (minimize ? cells.Maximum - value : value - cells.Minimum) / range;
     }
 
-    private ParameterGrid Grid(int index) => _plan.Space.Grids[index];
+    private ParameterGrid Grid(int index) => _space.Grids[index];
 
     private int Find(string name)
     {
-        for (var i = 0; i < _plan.Space.Grids.Count; i++)
+        for (var i = 0; i < _space.Grids.Count; i++)
         {
             if (string.Equals(Grid(i).Name, name, StringComparison.OrdinalIgnoreCase))
             {
@@ -200,7 +218,7 @@ public sealed class OptimizationHeatmap
             }
         }
 
-        throw new BacktestException($"The heatmap asks for '{name}', which has no grid; there are grids for {string.Join(", ", _plan.Space.Grids.Select(grid => grid.Name))}.");
+        throw new BacktestException($"The heatmap asks for '{name}', which has no grid; there are grids for {string.Join(", ", _space.Grids.Select(grid => grid.Name))}.");
     }
 
     private static string Number(double value) => value.ToString("#,##0.####", CultureInfo.InvariantCulture);

@@ -62,6 +62,8 @@ internal static class BusCommandLine
             JobChangeCommands.CreateCancel(),
             JobChangeCommands.CreateRetry(),
             JobsCommands.Create(),
+            ResultsCommands.Create(),
+            IntakeCommands.Create(),
             QueuesCommands.Create(),
             TopicsCommands.Create(),
             ConsumersCommands.Create(),

@@ -1,24 +1,16 @@
-using System.CommandLine;
+using System.Text.Json.Nodes;
 using Bus.Backtesting.Optimization;
+using Bus.Jobs.Results;
 
 namespace Bus.Host.Cli;
 
 /// <summary><c>bus optimize</c>: many runs of a strategy with other parameters in this process, without Redis.</summary>
 internal static class OptimizeCommands
 {
-    private const int DefaultTop = 10;
-
     internal static BusCommand Create()
     {
-        var options = new OptimizeOptions();
-        var csv = new Option<string?>("--csv") { Description = "Write all runs, best first, as csv to this file.", HelpName = "file" };
-        var heatmap = new Option<string?>("--heatmap") { Description = "Write the objective over two parameters as a picture to this file.", HelpName = "file.svg" };
-        var axes = new Option<string?>("--heatmap-axes")
-        {
-            Description = "With --heatmap: the parameters of columns and rows; each cell shows the best over all others. [default: the first two grids]",
-            HelpName = "x,y",
-        };
-        var top = new Option<int?>("--top") { Description = $"How many of the best runs to show. [default: {DefaultTop}; all with --json]", HelpName = "n" };
+        var options = new OptimizeOptions(runsHere: true);
+        var outputs = new OptimizeOutputOptions();
         var json = JsonOption.Create();
         var command = new BusCommand("optimize", "Runs a strategy with many parameters in this process, without Redis, and ranks the runs.")
         {
@@ -30,14 +22,12 @@ internal static class OptimizeCommands
             ],
         };
         options.AddTo(command);
-        foreach (var option in new Option[] { csv, heatmap, axes, top, json })
-        {
-            command.Options.Add(option);
-        }
+        outputs.AddTo(command);
+        command.Options.Add(json);
 
         command.SetAction((result, cancellationToken) =>
         {
-            var output = new OptimizeOutput(result.GetValue(csv), result.GetValue(heatmap), result.GetValue(axes), ReadTop(result.GetValue(top), result.GetValue(json)), result.GetValue(json));
+            var output = outputs.Read(result, result.GetValue(json));
             var threads = options.ReadThreads(result);
             output.CheckFolders();
             return Task.Run(() => RunAsync(() => options.Read(result), threads, output, cancellationToken), cancellationToken);
@@ -50,13 +40,14 @@ internal static class OptimizeCommands
         var plan = read();
 
         // Before anything runs: wrong input costs no time.
-        var picture = output.CreateHeatmap(plan);
+        var picture = output.CreateHeatmap(plan.Space, plan.Objective, plan.Bars.Name);
         var started = TimeProvider.System.GetTimestamp();
         var result = await OptimizeAsync(plan, threads, cancellationToken);
         var elapsed = TimeProvider.System.GetElapsedTime(started);
         var best = result.Best is { } run ? new OptimizationRunner(plan).RunWhole(run.Index, cancellationToken).Report : null;
-        output.Write(new OptimizeSummary(plan, result, best, threads, elapsed), picture);
-        return best is not null ? ExitCodes.Success : throw new CommandException(OptimizeSummary.DescribeNoBest(plan, result));
+        var statistics = best is null ? null : BacktestOutcome.ToStatistics(best);
+        output.Write(new OptimizeSummary(plan.Space, plan.Bars.Name, result, statistics, best is null ? null : JsonNode.Parse(best.ToJson()), ("threads", threads), elapsed), picture);
+        return best is not null ? ExitCodes.Success : throw new CommandException(OptimizeSummary.DescribeNoBest(plan.Space, result));
     }
 
     private static async Task<OptimizationResult> OptimizeAsync(OptimizationPlan plan, int threads, CancellationToken cancellationToken)
@@ -72,11 +63,4 @@ internal static class OptimizeCommands
             throw;
         }
     }
-
-    private static int ReadTop(int? top, bool json) => top switch
-    {
-        null => json ? int.MaxValue : DefaultTop,
-        >= 0 => top.Value,
-        _ => throw new CommandException($"--top is {top}; it must be 0 or more.", ExitCodes.Usage),
-    };
 }

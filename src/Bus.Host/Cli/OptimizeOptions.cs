@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Bus.Backtesting.Optimization;
-using Bus.Backtesting.Strategies;
-using Bus.Jobs.Consumers;
+using Bus.Contracts;
+using Bus.Jobs.Optimization;
 
 namespace Bus.Host.Cli;
 
@@ -39,12 +39,22 @@ internal sealed class OptimizeOptions
     private readonly Option<bool> _minimize = new("--minimize") { Description = "The lowest value is best." };
     private readonly Option<int> _threads = new("--threads") { Description = "Number of threads.", HelpName = "n", DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, Optimizer.MaxThreads) };
 
+    private readonly bool _runsHere;
+
+    /// <param name="runsHere">Whether it runs in this process, with threads, on a file of this machine.</param>
+    internal OptimizeOptions(bool runsHere)
+    {
+        _runsHere = runsHere;
+    }
+
     internal void AddTo(Command command)
     {
-        command.Options.Add(_data);
-        foreach (var option in new Option[] { _grid, _where, _random, _seed, _objective, _minimize, _threads })
+        foreach (var option in new Option[] { _data, _grid, _where, _random, _seed, _objective, _minimize, _threads })
         {
-            command.Options.Add(option);
+            if (_runsHere || (option != _threads && option != _data))
+            {
+                command.Options.Add(option);
+            }
         }
 
         _strategy.AddTo(command);
@@ -57,29 +67,41 @@ internal sealed class OptimizeOptions
     /// <summary>Reads and checks everything, the prices last.</summary>
     internal OptimizationPlan Read(ParseResult result)
     {
-        var job = _strategy.Read(result);
-
-        // Only the account and the days: the strategy's defaults need not fit the values given beside the grids.
-        var plan = BacktestPlan.Create(job with { Parameters = new Dictionary<string, double>() });
-        var objective = OptimizationObjective.Of(result.GetValue(_objective)!, result.GetValue(_minimize));
-        var space = OptimizationSpace.Create(
-            StrategyCatalog.BuiltIn,
-            job.Strategy,
-            (result.GetValue(_grid) ?? []).Select(ParameterGrid.Parse),
-            job.Parameters,
-            result.GetValue(_where));
-        space = Draw(space, result.GetValue(_random), result.GetValue(_seed));
-        space.CheckSize();
-        return new OptimizationPlan(BacktestCommands.ReadBars(result.GetValue(_data)!).Slice(plan.From, plan.To), space, objective, plan.Options);
+        var command = ReadCommand(result);
+        return OptimizationJob.Create(command).On(BacktestCommands.ReadBars(command.Data));
     }
 
-    private static OptimizationSpace Draw(OptimizationSpace space, int? runs, int? seed)
+    /// <summary>Reads what is asked for; it is not checked beyond the form of the options. The prices are named as the option does.</summary>
+    /// <exception cref="CommandException">An option is of the wrong form.</exception>
+    internal RunOptimization ReadCommand(ParseResult result)
     {
-        if (runs is { } count)
+        var job = _strategy.Read(result);
+        if (result.GetValue(_seed) is not null && result.GetValue(_random) is null)
         {
-            return space.Draw(count, seed ?? DefaultSeed);
+            throw new CommandException("--seed is given without --random.", ExitCodes.Usage);
         }
 
-        return seed is null ? space : throw new CommandException("--seed is given without --random.", ExitCodes.Usage);
+        return new RunOptimization
+        {
+            Strategy = job.Strategy,
+            Grids = result.GetValue(_grid) ?? [],
+            Where = result.GetValue(_where) ?? [],
+            Parameters = job.Parameters,
+            Random = result.GetValue(_random),
+            Seed = result.GetValue(_seed) ?? DefaultSeed,
+            Objective = result.GetValue(_objective)!,
+            Minimize = result.GetValue(_minimize),
+            Data = _runsHere ? result.GetValue(_data)! : "",
+            From = job.From,
+            To = job.To,
+            Cash = job.Cash,
+            CommissionRate = job.CommissionRate,
+            CommissionFixed = job.CommissionFixed,
+            Spread = job.Spread,
+            Margin = job.Margin,
+            TradeOnClose = job.TradeOnClose,
+            Finalize = job.Finalize,
+            FractionalUnits = job.FractionalUnits,
+        };
     }
 }

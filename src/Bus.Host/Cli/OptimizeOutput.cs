@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bus.Backtesting.Optimization;
-using Bus.Jobs.Results;
 
 namespace Bus.Host.Cli;
 
@@ -21,8 +20,21 @@ internal sealed record OptimizeOutput(string? Csv, string? Heatmap, string? Heat
         }
     }
 
+    /// <summary>Refuses to forget what was asked for.</summary>
+    /// <exception cref="CommandException">Something is to be written that is there only when the runs have ended.</exception>
+    internal void CheckWait(bool waits)
+    {
+        if (!waits && (Csv ?? Heatmap) is not null)
+        {
+            throw new CommandException($"{(Csv is null ? "--heatmap" : "--csv")} is given without --wait; './bus results' writes it when the optimization has ended.", ExitCodes.Usage);
+        }
+    }
+
+    /// <summary>Writes the id of what was submitted.</summary>
+    internal void WriteId(Guid jobId) => Console.Out.WriteLine(IsJson ? new JsonObject { ["jobId"] = jobId.ToString(), ["status"] = "queued" }.ToJsonString(JsonOption.Indented) : jobId.ToString());
+
     /// <exception cref="CommandException">The axes are not two names.</exception>
-    internal OptimizationHeatmap? CreateHeatmap(OptimizationPlan plan)
+    internal OptimizationHeatmap? CreateHeatmap(OptimizationSpace space, OptimizationObjective objective, string data)
     {
         if (Heatmap is null)
         {
@@ -31,11 +43,11 @@ internal sealed record OptimizeOutput(string? Csv, string? Heatmap, string? Heat
 
         if (HeatmapAxes is null)
         {
-            return new OptimizationHeatmap(plan);
+            return new OptimizationHeatmap(space, objective, data);
         }
 
         return HeatmapAxes.Split(',', StringSplitOptions.TrimEntries) is [{ Length: > 0 } x, { Length: > 0 } y]
-            ? new OptimizationHeatmap(plan, x, y)
+            ? new OptimizationHeatmap(space, objective, data, x, y)
             : throw new CommandException($"--heatmap-axes is '{HeatmapAxes}'; it must be two parameters with a comma, such as fast,slow.", ExitCodes.Usage);
     }
 
@@ -44,7 +56,7 @@ internal sealed record OptimizeOutput(string? Csv, string? Heatmap, string? Heat
         if (Csv is not null)
         {
             using var writer = new StreamWriter(Csv);
-            OptimizationTable.WriteCsv(summary.Plan.Space, summary.Result, writer);
+            OptimizationTable.WriteCsv(summary.Space, summary.Result, writer);
         }
 
         if (picture is not null)
@@ -70,7 +82,7 @@ internal sealed record OptimizeOutput(string? Csv, string? Heatmap, string? Heat
 
     private void WriteText(OptimizeSummary summary)
     {
-        var (result, space) = (summary.Result, summary.Plan.Space);
+        var (result, space) = (summary.Result, summary.Space);
         string[] columns = ["rank", .. space.Grids.Select(grid => grid.Name), result.Objective.Name, .. result.Objective.Name == "finalEquity" ? [] : new[] { "final equity" }, "trades"];
         var rows = result.Runs.TakeWhile(run => run.IsRanked).Take(Top).Select((run, i) => Row(summary, run, i + 1)).ToArray();
         if (rows.Length > 0)
@@ -78,9 +90,8 @@ internal sealed record OptimizeOutput(string? Csv, string? Heatmap, string? Heat
             Screen.WriteTable(columns, rows);
         }
 
-        if (summary.Best is { } best)
+        if (summary.Best is { } statistics)
         {
-            var statistics = BacktestOutcome.ToStatistics(best);
             Screen.WriteValues($"Best: {ReportValues.Title(statistics)}", ReportValues.Of(statistics));
         }
 
@@ -91,16 +102,16 @@ internal sealed record OptimizeOutput(string? Csv, string? Heatmap, string? Heat
 
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{summary.RunCount} runs: {result.Empty} without a trade, {result.Undefined} without {result.Objective.Name}, {result.Failed} failed; {result.Skipped} of {space.Count} points skipped by a condition. {summary.Elapsed.TotalSeconds:0.00} s, {summary.RunsPerSecond:0} runs per second on {summary.Threads} {(summary.Threads == 1 ? "thread" : "threads")}."));
+            $"{summary.RunCount} runs: {result.Empty} without a trade, {result.Undefined} without {result.Objective.Name}, {result.Failed} failed; {result.Skipped} of {space.Count} points skipped by a condition. {summary.Elapsed.TotalSeconds:0.00} s, {summary.RunsPerSecond:0} runs per second {(summary.Where.Unit == "threads" ? "on" : "in")} {summary.Where.Count} {(summary.Where.Count == 1 ? summary.Where.Unit[..^1] : summary.Where.Unit)}."));
     }
 
     private static string[] Row(OptimizeSummary summary, OptimizationRun run, int rank)
     {
-        var parameters = summary.Plan.Space[run.Index];
+        var parameters = summary.Space[run.Index];
         return
         [
             rank.ToString(CultureInfo.InvariantCulture),
-            .. summary.Plan.Space.Grids.Select(grid => parameters[grid.Name].ToString(CultureInfo.InvariantCulture)),
+            .. summary.Space.Grids.Select(grid => parameters[grid.Name].ToString(CultureInfo.InvariantCulture)),
             run.Objective!.Value.ToString("#,##0.00##", CultureInfo.InvariantCulture),
             .. summary.Result.Objective.Name == "finalEquity" ? [] : new[] { ReportValues.Money(run.FinalEquity) },
             run.Trades.ToString(CultureInfo.InvariantCulture),
@@ -109,11 +120,11 @@ internal sealed record OptimizeOutput(string? Csv, string? Heatmap, string? Heat
 
     private JsonObject ToJson(OptimizeSummary summary)
     {
-        var (result, space) = (summary.Result, summary.Plan.Space);
+        var (result, space) = (summary.Result, summary.Space);
         return new JsonObject
         {
             ["strategy"] = space.Strategy.Name,
-            ["data"] = summary.Plan.Bars.Name,
+            ["data"] = summary.Data,
             ["objective"] = result.Objective.Name,
             ["minimize"] = result.Objective.Minimize,
             ["counts"] = new JsonObject
@@ -127,8 +138,8 @@ internal sealed record OptimizeOutput(string? Csv, string? Heatmap, string? Heat
             },
             ["elapsedSeconds"] = summary.Elapsed.TotalSeconds,
             ["runsPerSecond"] = summary.RunsPerSecond,
-            ["threads"] = summary.Threads,
-            ["best"] = summary.Best is null ? null : ToJson(space, result.Runs[0], JsonNode.Parse(summary.Best.ToJson())),
+            [summary.Where.Unit] = summary.Where.Count,
+            ["best"] = summary.Best is null ? null : ToJson(space, result.Runs[0], summary.BestJson?.DeepClone()),
             ["runs"] = new JsonArray([.. result.Runs.Take(Top).Select(run => ToJson(space, run, statistics: null))]),
             ["failures"] = new JsonArray([.. result.Failures.Select(failure => new JsonObject { ["parameters"] = Parameters(space, failure.Index), ["reason"] = failure.Reason })]),
         };

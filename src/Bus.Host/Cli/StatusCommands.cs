@@ -3,6 +3,7 @@ using System.Globalization;
 using Bus.Contracts;
 using Bus.Host.Configuration;
 using Bus.Host.Logging;
+using Bus.Jobs.Optimization;
 using Bus.Jobs.Results;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,20 +71,20 @@ internal static class StatusCommands
     }
 
     private static string Describe(JobStatus status) => status.Status == JobState.Running
-        ? string.Create(CultureInfo.InvariantCulture, $"{status.JobId} running, {100 * status.Progress:0} % done by {status.Worker}, attempt {status.Attempt}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{status.JobId} running, {100 * status.Progress:0} % done by {status.Worker}, attempt {status.Attempt}{(status.Text is { Length: > 0 } text ? $": {text}" : "")}")
         : $"{status.JobId} {JobWatch.Name(status.Status)}";
 
     private static async Task<int> ShowAsync(Guid jobId, HostSettings settings, TimeSpan? wait, bool json, CancellationToken cancellationToken)
     {
         await using var session = await RedisSession.OpenAsync(settings, cancellationToken);
-        var services = new ServiceCollection().AddSingleton(session.Client).AddBacktestJobs(settings.Redis, options => options.KeyPrefix = settings.KeyPrefix);
+        var services = new ServiceCollection().AddSingleton(session.Client).AddOptimizationJobs(settings.Redis, options => options.KeyPrefix = settings.KeyPrefix);
         await using var provider = services.BuildServiceProvider();
         var results = provider.GetRequiredService<IJobResults>();
         var status = wait is { } timeout
             ? await JobWatch.WaitAsync(results, jobId, timeout, json, cancellationToken)
             : await results.GetAsync(jobId, cancellationToken)
                 ?? throw Unknown(jobId);
-        return Write(status, json);
+        return Write(await OptimizationProgressText.AddAsync(status, provider.GetRequiredService<IOptimizationResults>(), cancellationToken), json);
     }
 
     private static Guid ParseId(System.CommandLine.Parsing.ArgumentResult result)

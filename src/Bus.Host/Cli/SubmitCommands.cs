@@ -18,6 +18,7 @@ internal static class SubmitCommands
     {
         var command = new BusCommand("submit", "Gives a job to the workers.") { Examples = ["submit backtest --strategy sma-cross --set fast=10 --set slow=30 --finalize --wait"] };
         command.Subcommands.Add(CreateBacktest());
+        command.Subcommands.Add(SubmitOptimizeCommands.Create());
         return command;
     }
 

@@ -6,6 +6,7 @@ internal static class EventIds
     internal const int WorkerReady = 4000;
     internal const int WorkerStopping = 4001;
     internal const int WorkerStopped = 4002;
+    internal const int IntakeReady = 4003;
     internal const int ProcessStarted = 4100;
     internal const int ProcessEnded = 4101;
     internal const int ProcessStoppedBadly = 4102;

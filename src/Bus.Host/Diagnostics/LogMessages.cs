@@ -9,6 +9,9 @@ internal static partial class LogMessages
     [LoggerMessage(EventIds.WorkerReady, LogLevel.Information, "Worker {ProcessId} is ready: {Concurrency} jobs at once from {Endpoint}")]
     internal static partial void WorkerReady(ILogger logger, int processId, int concurrency, string endpoint);
 
+    [LoggerMessage(EventIds.IntakeReady, LogLevel.Information, "Intake {ProcessId} is ready: it submits jobs to {Endpoint}")]
+    internal static partial void IntakeReady(ILogger logger, int processId, string endpoint);
+
     [LoggerMessage(EventIds.WorkerStopping, LogLevel.Information, "Worker {ProcessId} stops: it finishes what runs within {StopTimeout} and gives the rest back")]
     internal static partial void WorkerStopping(ILogger logger, int processId, TimeSpan stopTimeout);
 

@@ -20,8 +20,19 @@ internal static class BusHost
         return builder.Build();
     }
 
+    /// <summary>Builds the host of a bridge for the tasks of existing producers.</summary>
+    internal static IHost BuildIntake(HostSettings settings, Serilog.ILogger logger, Action<IntakeOptions> configure)
+    {
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        AddBus(builder, settings, logger, withConsumers: false, configurator => configurator.AddIntakeResults());
+
+        // Behind the bus: a task becomes a job only where its outcome is heard of.
+        builder.Services.AddIntake(settings.Redis, configure);
+        return builder.Build();
+    }
+
     /// <summary>Adds bus, jobs and logs to a host.</summary>
-    internal static void AddBus(IHostApplicationBuilder builder, HostSettings settings, Serilog.ILogger logger, bool withConsumers)
+    internal static void AddBus(IHostApplicationBuilder builder, HostSettings settings, Serilog.ILogger logger, bool withConsumers, Action<IBusRegistrationConfigurator>? more = null)
     {
         var services = builder.Services;
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddSerilog(logger);
@@ -36,14 +47,18 @@ internal static class BusHost
             // A fifth of the time is left for running jobs to notice, and for what they held to be given back.
             options.ConsumerStopTimeout = settings.StopTimeout * 0.8;
         });
-        services.AddBacktestJobs(settings.Redis, options =>
+        services.AddOptimizationJobs(settings.Redis, options =>
         {
             options.KeyPrefix = settings.KeyPrefix;
             options.DataDirectory = settings.DataDirectory;
             options.Concurrency = settings.Concurrency;
             options.ResultLifetime = settings.ResultLifetime;
         });
-        services.AddMassTransit(configurator => Configure(configurator, settings, withConsumers));
+        services.AddMassTransit(configurator =>
+        {
+            more?.Invoke(configurator);
+            Configure(configurator, settings, withConsumers);
+        });
     }
 
     private static void Configure(IBusRegistrationConfigurator configurator, HostSettings settings, bool withConsumers)
@@ -57,6 +72,8 @@ internal static class BusHost
                 options.KeyPrefix = settings.KeyPrefix;
                 options.ResultLifetime = settings.ResultLifetime;
             });
+            configurator.AddOptimizationConsumers();
+            configurator.AddStrategyTaskConsumer();
         }
 
         configurator.AddRedisStreamsConfigureEndpointsCallback((_, _, endpoint) => endpoint.LockDuration = settings.Lease);

@@ -2,6 +2,7 @@ using Bus.Host.Cli;
 using Bus.Host.Configuration;
 using Bus.Host.Diagnostics;
 using Bus.Host.Logging;
+using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serilog.Core;
@@ -16,11 +17,7 @@ internal static class WorkerRunner
 
     internal static async Task<int> RunAsync(HostSettings settings, Logger serilog, CancellationToken cancellationToken)
     {
-        await using (await RedisSession.OpenAsync(settings, cancellationToken))
-        {
-            // Only to learn at once, in one sentence, whether Redis can be used.
-        }
-
+        await CheckRedisAsync(settings, cancellationToken);
         using var traceIds = TraceIds.Enable();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var host = BusHost.Build(settings, serilog, withConsumers: true);
@@ -38,6 +35,24 @@ internal static class WorkerRunner
         LogMessages.WorkerStopped(logger, Environment.ProcessId);
         return ExitCodes.Success;
     }
+
+    /// <summary>Runs a bridge for the tasks of existing producers until it is asked to stop.</summary>
+    internal static async Task<int> RunIntakeAsync(HostSettings settings, Logger serilog, Action<IntakeOptions> configure, CancellationToken cancellationToken)
+    {
+        await CheckRedisAsync(settings, cancellationToken);
+        using var traceIds = TraceIds.Enable();
+        using var host = BusHost.BuildIntake(settings, serilog, configure);
+        await host.StartAsync(cancellationToken);
+        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(WorkerRunner));
+        LogMessages.IntakeReady(logger, Environment.ProcessId, settings.Redis.Endpoint);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await host.StopAsync(CancellationToken.None);
+        return ExitCodes.Success;
+    }
+
+    /// <summary>Only to learn at once, in one sentence, whether Redis can be used.</summary>
+    private static async Task CheckRedisAsync(HostSettings settings, CancellationToken cancellationToken) =>
+        await (await RedisSession.OpenAsync(settings, cancellationToken)).DisposeAsync();
 
     /// <summary>The parent holds the other end of standard input; the kernel closes it however the parent ends.</summary>
     private static async Task StopWithParentAsync(CancellationTokenSource stop)

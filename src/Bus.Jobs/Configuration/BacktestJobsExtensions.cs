@@ -1,6 +1,7 @@
 using Bus.Contracts;
 using Bus.Jobs.Configuration;
 using Bus.Jobs.Consumers;
+using Bus.Jobs.Data;
 using Bus.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,7 +26,8 @@ public static class BacktestJobsExtensions
             (jobs.KeyPrefix, jobs.ResultLifetime) = (backtests.Value.KeyPrefix, backtests.Value.ResultLifetime));
         services.AddJobs(redis);
         services.AddJobType<RunBacktest>(BacktestJobType.Name, BacktestJobType.Configure);
-        services.TryAddSingleton<IBacktestExecutor>(provider => new BacktestExecutor(provider.GetRequiredService<IOptions<BacktestJobsOptions>>().Value.DataDirectory));
+        services.TryAddSingleton(provider => new PriceLoader(provider.GetRequiredService<IOptions<BacktestJobsOptions>>().Value.DataDirectory));
+        services.TryAddSingleton<IBacktestExecutor>(provider => new BacktestExecutor(provider.GetRequiredService<PriceLoader>()));
         return services;
     }
 

@@ -13,4 +13,11 @@ internal static class EventIds
     internal const int GivenUp = 3007;
     internal const int GivenUpEnded = 3008;
     internal const int ProgressNotReported = 3100;
+    internal const int OptimizationPlanned = 3150;
+    internal const int OptimizationCompleted = 3151;
+    internal const int IntakeStarted = 3200;
+    internal const int IntakeFailed = 3201;
+    internal const int TaskAccepted = 3202;
+    internal const int TaskRefused = 3203;
+    internal const int TaskRejected = 3204;
 }

@@ -35,4 +35,25 @@ internal static partial class LogMessages
 
     [LoggerMessage(EventIds.ProgressNotReported, LogLevel.Warning, "The progress of job {JobId} could not be reported")]
     internal static partial void ProgressNotReported(ILogger logger, Exception exception, Guid jobId);
+
+    [LoggerMessage(EventIds.OptimizationPlanned, LogLevel.Information, "Optimization {JobId} of {Strategy}: {Points} points in {Chunks} chunks of {Size}")]
+    internal static partial void OptimizationPlanned(ILogger logger, Guid jobId, string strategy, long points, int chunks, long size);
+
+    [LoggerMessage(EventIds.OptimizationCompleted, LogLevel.Information, "Optimization {JobId} of {Strategy} completed: {Runs} runs, {ElapsedMilliseconds:0} ms since it was planned")]
+    internal static partial void OptimizationCompleted(ILogger logger, Guid jobId, string strategy, long runs, double elapsedMilliseconds);
+
+    [LoggerMessage(EventIds.IntakeStarted, LogLevel.Information, "Tasks of {Source} become jobs")]
+    internal static partial void IntakeStarted(ILogger logger, string source);
+
+    [LoggerMessage(EventIds.IntakeFailed, LogLevel.Warning, "Tasks of {Source} could not be handed on; they stay where they are and it is tried again")]
+    internal static partial void IntakeFailed(ILogger logger, Exception exception, string source);
+
+    [LoggerMessage(EventIds.TaskAccepted, LogLevel.Information, "Task {TaskId} of {Source}, a {Mode}, is job {JobId}")]
+    internal static partial void TaskAccepted(ILogger logger, string taskId, string source, string mode, Guid jobId);
+
+    [LoggerMessage(EventIds.TaskRefused, LogLevel.Warning, "Task {TaskId} of {Source} cannot run: {Reason}")]
+    internal static partial void TaskRefused(ILogger logger, string taskId, string source, string reason);
+
+    [LoggerMessage(EventIds.TaskRejected, LogLevel.Warning, "A task of {Source} was put aside: {Reason}")]
+    internal static partial void TaskRejected(ILogger logger, string source, string reason);
 }

@@ -57,6 +57,9 @@ public sealed class KeyspaceTests
         await DelayAsync(bus);
         var submitted = await BusProgram.RunAsync("submit", "backtest", "--strategy", "sma-cross", "--wait", "--redis", server.ConnectionString);
         submitted.ExitCode.ShouldBe(0, submitted.Error);
+        var optimized = await BusProgram.RunAsync("submit", "optimize", "--strategy", "sma-cross", "--grid", "fast=5,10", "--wait", "--redis", server.ConnectionString);
+        optimized.ExitCode.ShouldBe(0, optimized.Error);
+        await TakeTaskAsync(server);
         await Eventually.PassesAsync(async () =>
         {
             (await server.SendAsync("EXISTS", "bus:{slow}:state")).Integer.ShouldBe(1);
@@ -65,6 +68,17 @@ public sealed class KeyspaceTests
             (await server.SendAsync("EXISTS", "bus:{ordered}:partitions")).Integer.ShouldBe(1);
         });
         return bus;
+    }
+
+    /// <summary>Lets a bridge take a producer's task, from a server of its own.</summary>
+    private static async Task TakeTaskAsync(RedisServer server)
+    {
+        await using var producers = await RedisServer.StartAsync();
+        await producers.SendAsync("LPUSH", "strategy_queue", """{"task_id":"t","task_type":"backtest","args":{"strategy":"sma-cross","symbols":["sample:goog"]}}""");
+        await using var intake = BusProgram.Start(["intake", "--redis", server.ConnectionString, "--source", producers.ConnectionString]);
+        await Eventually.PassesAsync(async () => (await producers.SendAsync("GET", "task_result:t")).Text.ShouldNotBeNull().ShouldContain("completed_at"));
+        intake.Terminate();
+        (await intake.WaitForExitAsync()).ShouldBe(0, string.Join('\n', intake.Lines));
     }
 
     /// <summary>Lets one of two consumers of a message fail, and a scheduled publish stay in the outbox because something is in its way.</summary>

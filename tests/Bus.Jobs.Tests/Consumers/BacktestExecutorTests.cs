@@ -1,6 +1,7 @@
 using Bus.Backtesting;
 using Bus.Contracts;
 using Bus.Jobs.Consumers;
+using Bus.Jobs.Data;
 
 namespace Bus.Jobs.Tests.Consumers;
 
@@ -57,7 +58,7 @@ public sealed class BacktestExecutorTests : IDisposable
 
     [Fact]
     public void A_worker_without_a_data_directory_says_what_it_has()
-        => Should.Throw<BacktestException>(() => new BacktestExecutor(null).Run(Job with { Data = "x.csv" }, null, CancellationToken.None))
+        => Should.Throw<BacktestException>(() => new BacktestExecutor(new PriceLoader(null)).Run(Job with { Data = "x.csv" }, null, CancellationToken.None))
             .Message.ShouldBe("The job names the file 'x.csv', but this worker has no data directory; allowed are sample:goog and csv text.");
 
     [Fact]
@@ -66,8 +67,8 @@ public sealed class BacktestExecutorTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
 
-        Should.Throw<OperationCanceledException>(() => new BacktestExecutor(null).Run(new RunBacktest { Strategy = "sma-cross" }, null, cancelled.Token));
+        Should.Throw<OperationCanceledException>(() => new BacktestExecutor(new PriceLoader(null)).Run(new RunBacktest { Strategy = "sma-cross" }, null, cancelled.Token));
     }
 
-    private Backtesting.Report.BacktestResult Run(RunBacktest job) => new BacktestExecutor(_folder).Run(job, progress: null, CancellationToken.None);
+    private Backtesting.Report.BacktestResult Run(RunBacktest job) => new BacktestExecutor(new PriceLoader(_folder)).Run(job, progress: null, CancellationToken.None);
 }

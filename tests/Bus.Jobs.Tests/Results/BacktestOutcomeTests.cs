@@ -2,13 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bus.Contracts;
 using Bus.Jobs.Consumers;
+using Bus.Jobs.Data;
 using Bus.Jobs.Results;
 
 namespace Bus.Jobs.Tests.Results;
 
 public sealed class BacktestOutcomeTests
 {
-    private static readonly Backtesting.Report.BacktestResult Run = new BacktestExecutor(null).Run(
+    private static readonly Backtesting.Report.BacktestResult Run = new BacktestExecutor(new PriceLoader(null)).Run(
         new RunBacktest { Strategy = "sma-cross", Finalize = true, CommissionRate = 0.001 }, progress: null, CancellationToken.None);
 
     [Fact]

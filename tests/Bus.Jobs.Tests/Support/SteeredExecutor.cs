@@ -1,13 +1,14 @@
 using Bus.Backtesting.Report;
 using Bus.Contracts;
 using Bus.Jobs.Consumers;
+using Bus.Jobs.Data;
 
 namespace Bus.Jobs.Tests.Support;
 
 /// <summary>An engine that stays at a given progress until the test lets it go on.</summary>
 internal sealed class SteeredExecutor : IBacktestExecutor, IDisposable
 {
-    private readonly BacktestExecutor _engine = new(dataDirectory: null);
+    private readonly BacktestExecutor _engine = new(new PriceLoader(null));
     private readonly ManualResetEventSlim _gate = new();
     private int _starts;
 
