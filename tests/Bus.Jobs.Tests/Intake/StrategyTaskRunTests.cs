@@ -24,7 +24,7 @@ public sealed class StrategyTaskRunTests
         instances.Length.ShouldBe(60);
         instances[0].GetProperty("ticker").GetString().ShouldBe("GOOG");
         instances[0].GetProperty("date").GetString().ShouldBe("2004-11-29");
-        instances[0].GetProperty("message").GetString()!.ShouldStartWith("Bought at ");
+        instances[0].GetProperty("message").GetString()!.ShouldBe("Sold short at 180.36, closed on 2004-12-21 at 186.31: -3.3 %");
         var summary = data.GetProperty("summary");
         summary.GetProperty("total_instances").GetInt32().ShouldBe(60);
         summary.GetProperty("positive_signals").GetInt32().ShouldBe(instances.Count(x => x.GetProperty("signal").GetBoolean()));
