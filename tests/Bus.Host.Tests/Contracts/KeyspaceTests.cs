@@ -53,13 +53,13 @@ public sealed class KeyspaceTests
         await data.Put(new MemoryStream([1]));
         await (await bus.Control.GetSendEndpoint(new Uri("queue:picky"))).Send(new RunBacktest { Strategy = "sma-cross" }, x => x.SetDeduplicationId("once"));
         await (await bus.Control.GetSendEndpoint(new Uri("queue:ordered"))).Send(new BacktestCompleted { JobId = Guid.NewGuid() }, x => x.SetPartitionKey("a"));
+        var optimized = await BusProgram.RunAsync("submit", "optimize", "--strategy", "sma-cross", "--grid", "fast=5,10", "--wait", "--redis", server.ConnectionString);
+        optimized.ExitCode.ShouldBe(0, optimized.Error);
+        await TakeTaskAsync(server);
         await WorkInUnitsAsync(server);
         await DelayAsync(bus);
         var submitted = await BusProgram.RunAsync("submit", "backtest", "--strategy", "sma-cross", "--wait", "--redis", server.ConnectionString);
         submitted.ExitCode.ShouldBe(0, submitted.Error);
-        var optimized = await BusProgram.RunAsync("submit", "optimize", "--strategy", "sma-cross", "--grid", "fast=5,10", "--wait", "--redis", server.ConnectionString);
-        optimized.ExitCode.ShouldBe(0, optimized.Error);
-        await TakeTaskAsync(server);
         await Eventually.PassesAsync(async () =>
         {
             (await server.SendAsync("EXISTS", "bus:{slow}:state")).Integer.ShouldBe(1);
