@@ -14,7 +14,7 @@ internal sealed class SagaTransition<TSaga>
     private readonly List<string> _events = [];
     private readonly string _messageName;
 
-    private SagaTransition(string messageName)
+    internal SagaTransition(string messageName)
     {
         _messageName = messageName;
     }

@@ -64,7 +64,10 @@ internal sealed class RedisSagaRepositoryContextFactory<TSaga>(RedisSagaStore<TS
     /// <summary>Whether an attempt succeeded; not when it lost and there may be another one.</summary>
     private async Task<bool> IsWrittenAsync(ConsumeContext context, Func<SagaAttempt<TSaga>, Task> run, int number)
     {
-        await using var attempt = new SagaAttempt<TSaga>(store, GetNumber(context, number), context.CancellationToken);
+        var isInWork = context.TryGetPayload<IRedisUnitOfWorkSource>(out var source);
+
+        // A unit of work repeats the whole consumer, and knows how often it did.
+        await using var attempt = new SagaAttempt<TSaga>(store, isInWork ? source!.UnitOfWork.Attempt : number, isInWork, context.CancellationToken);
         try
         {
             await run(attempt);
@@ -124,9 +127,6 @@ internal sealed class RedisSagaRepositoryContextFactory<TSaga>(RedisSagaStore<TS
             throw;
         }
     }
-
-    /// <summary>A unit of work repeats the whole consumer, and knows how often it did.</summary>
-    private static int GetNumber(ConsumeContext context, int number) => context.TryGetPayload<IRedisUnitOfWorkSource>(out var source) ? source.UnitOfWork.Attempt : number;
 
     /// <summary>Lets what an activity gets from the container send by way of what is held.</summary>
     private static IDisposable? Push(ConsumeContext context, ConsumeContext held) =>

@@ -52,6 +52,14 @@ internal sealed partial class RedisSagaStore<TSaga> : ISagaSource
         return found[0].IsNull ? null : Deserialize(found[1], (int)found[0].AsInt64());
     }
 
+    /// <summary>Reads an instance for a change that is written only at the version that was read, and only while nobody has it locked.</summary>
+    internal async Task<LoadedSaga<TSaga>?> PeekAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await EnsurePlaceAsync();
+        var found = await Connection.ExecuteAsync(new RedisCommand("HMGET").AddKey(_keys.Instance(id)).Add("version").Add("state").Add("data"), cancellationToken);
+        return found[0].IsNull ? null : CreateLoaded(found, first: 0);
+    }
+
     /// <summary>Reads an instance for a change.</summary>
     /// <param name="id">The instance.</param>
     /// <param name="token">The token of the caller's lock, empty without one.</param>
@@ -67,8 +75,7 @@ internal sealed partial class RedisSagaStore<TSaga> : ISagaSource
             return (result == SagaScriptResult.OtherVersion ? SagaScriptResult.Done : result, null);
         }
 
-        var version = (int)reply[1].AsInt64();
-        return (result, new LoadedSaga<TSaga>(Deserialize(reply[3], version), version, reply[2].AsString()!));
+        return (result, CreateLoaded(reply, first: 1));
     }
 
     /// <summary>Writes what was staged, if nobody wrote since the instance was read.</summary>
@@ -204,6 +211,12 @@ internal sealed partial class RedisSagaStore<TSaga> : ISagaSource
     }
 
     private static byte[] Serialize(TSaga saga) => JsonSerializer.SerializeToUtf8Bytes(saga, SystemTextJsonMessageSerializer.Options);
+
+    private LoadedSaga<TSaga> CreateLoaded(RedisReply reply, int first)
+    {
+        var version = (int)reply[first].AsInt64();
+        return new LoadedSaga<TSaga>(Deserialize(reply[first + 2], version), version, reply[first + 1].AsString()!);
+    }
 
     private TSaga Deserialize(RedisReply data, int version)
     {

@@ -8,8 +8,9 @@ namespace Bus.RedisSagas;
 /// <summary>One attempt at a transition: what it read, the locks it took, and what it staged for the commit.</summary>
 /// <param name="store">The instances.</param>
 /// <param name="number">The how-manieth attempt at the same transition it is, from 1.</param>
+/// <param name="isInWork">Whether it is part of a unit of work: then nobody locks instances, and a lock that there is all the same is found at the commit.</param>
 /// <param name="cancellationToken">Ends every wait.</param>
-internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, int number, CancellationToken cancellationToken) : IAsyncDisposable
+internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, int number, bool isInWork, CancellationToken cancellationToken) : IAsyncDisposable
     where TSaga : class, ISagaVersion
 {
     private SagaTransition<TSaga>? _transition;
@@ -40,6 +41,11 @@ internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, int number
             await UntilFreeAsync(id, () => TryLockAsync(id, expectedVersion: null));
         }
 
+        if (isInWork && number == 1)
+        {
+            return Note(await store.PeekAsync(id, cancellationToken));
+        }
+
         var (result, found) = await store.LoadAsync(id, GetToken(id), cancellationToken);
         if (result == SagaScriptResult.Locked)
         {
@@ -51,6 +57,11 @@ internal sealed class SagaAttempt<TSaga>(RedisSagaStore<TSaga> store, int number
         }
 
         ThrowUnlessDone(result, id);
+        return Note(found);
+    }
+
+    private TSaga? Note(LoadedSaga<TSaga>? found)
+    {
         if (found is not null)
         {
             _loaded[found.Instance] = found;

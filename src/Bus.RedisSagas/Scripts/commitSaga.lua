@@ -29,18 +29,21 @@ local firstIndex, firstPair = 9, 17
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
--- A key of another type fails here, before anything is written.
+local found = redis.call('HMGET', instance, 'version', 'write', 'trace')
+local isNew, moves, canExpire = expected == '', oldState ~= newState or expected == '', lifetime ~= '' or found[3]
+-- A key of another type fails here, before anything is written; those that are not written need not be asked.
 local hasExpired = redis.call('ZCOUNT', expiring, '-inf', now) > 0 and 1 or 0
-redis.call('SCARD', states)
-redis.call('ZCARD', oldStateKey)
-redis.call('ZCARD', newStateKey)
+if moves then
+  redis.call('SCARD', states)
+  redis.call('ZCARD', oldStateKey)
+  redis.call('ZCARD', newStateKey)
+end
 redis.call('ZCARD', all)
 redis.call('XLEN', history)
 for i = firstIndex, #KEYS do
   redis.call('ZCARD', KEYS[i])
 end
 
-local found = redis.call('HMGET', instance, 'version', 'write', 'trace')
 if found[2] == write then
   return {1, hasExpired}
 end
@@ -55,12 +58,12 @@ if (found[1] or '') ~= expected then
   return {0, hasExpired}
 end
 
-if expected == '' then
+if isNew then
   redis.call('HSET', instance, 'created', now)
 end
 redis.call('HSET', instance, 'version', version, 'state', newState, 'data', data, 'updated', now, 'write', write)
 redis.call('ZADD', all, now, id)
-if oldState ~= newState or expected == '' then
+if moves then
   if oldState ~= '' then
     redis.call('ZREM', oldStateKey, id)
     if redis.call('ZCARD', oldStateKey) == 0 then
@@ -101,7 +104,8 @@ if historyLimit > 0 then
 end
 if lifetime ~= '' then
   redis.call('PEXPIREAT', history, now + tonumber(lifetime) + historyRetention)
-else
+elseif isNew or canExpire then
+  -- It may be that of a former instance, or of one that was to expire.
   redis.call('PERSIST', history)
 end
 if token ~= '' then

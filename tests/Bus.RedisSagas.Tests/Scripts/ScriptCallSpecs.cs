@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Bus.Redis;
 using Bus.Testing;
+using MassTransit;
 
 namespace Bus.RedisSagas.Tests.Scripts;
 
@@ -36,13 +37,15 @@ public sealed partial class ScriptCallSpecs(SharedRedisServer redis, OwnRedisSer
         seen.Order().ShouldBe(All.Select(x => x.Name).Order());
     }
 
-    /// <summary>Starts, changes, locks and ends an instance, and lets another one expire.</summary>
+    /// <summary>Starts, changes, lists, locks and ends an instance, and lets another one expire.</summary>
     private async Task UseEverythingAsync()
     {
         await using var client = new RedisClient(RedisOptions.Parse(own.Server.ConnectionString));
         var store = CreateStore(x => x.Index(saga => saga.Label), client);
         await PutAsync(store, Id, "red");
         await PutAsync(store, Id, "blue", "Closed");
+        await store.NoteFaultAsync([Id], new SagaTransition<PlainSaga>("Painted") { MessageId = "1", Attempt = 1, Error = string.Empty }, new InvalidOperationException("no paint"));
+        (await (await store.OpenViewAsync()).ListAsync(new SagaListQuery(), TestContext.Current.CancellationToken)).Items.Count.ShouldBe(1);
         await store.LockAsync(Id, "mine", "2", default);
         await store.RenewLockAsync(Id, "mine", default);
         await store.ReleaseLockAsync(Id, "mine");

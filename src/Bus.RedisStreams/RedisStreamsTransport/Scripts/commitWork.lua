@@ -34,6 +34,32 @@ if not settles and redis.call('EXISTS', inbox) == 1 then
   return {1, {}, {}}
 end
 
+local function settle()
+  if settles then
+    redis.call('XACK', lane, group, entryId)
+    redis.call('XDEL', lane, entryId)
+  else
+    redis.call('SET', inbox, entryId, 'PX', retention)
+  end
+end
+
+-- The part checks before it writes, and returns something else than 1 when it has not written.
+local function joinAt(first, last)
+  local keys = tonumber(ARGV[first])
+  local result = join({unpack(ARGV, first + 1, first + keys)}, {unpack(ARGV, first + 1 + keys, last)})
+  return type(result) == 'table' and result[1] or result
+end
+
+-- Mostly a saga changes and sends nothing; all that follows is for more than that.
+if ARGV[7] == 'join' and 8 + tonumber(ARGV[8]) == #ARGV then
+  local code = joinAt(9, #ARGV)
+  if code ~= 1 then
+    return {-1, 1, code}
+  end
+  settle()
+  return {1, {}, {}}
+end
+
 local operations, index = {}, 7
 while index <= #ARGV do
   local count = tonumber(ARGV[index + 1])
@@ -158,10 +184,7 @@ end
 -- Last of what can refuse, and the first that writes; there is at most one.
 for number, operation in ipairs(operations) do
   if operation.name == 'join' then
-    local first = operation.first
-    local keys = tonumber(ARGV[first])
-    local result = join({unpack(ARGV, first + 1, first + keys)}, {unpack(ARGV, first + 1 + keys, operation.last)})
-    local code = type(result) == 'table' and result[1] or result
+    local code = joinAt(operation.first, operation.last)
     if code ~= 1 then
       return {-1, number, code}
     end
@@ -175,11 +198,5 @@ for number, operation in ipairs(operations) do
   end
 end
 
-if settles then
-  redis.call('XACK', lane, group, entryId)
-  redis.call('XDEL', lane, entryId)
-else
-  redis.call('SET', inbox, entryId, 'PX', retention)
-end
-
+settle()
 return {1, gone, dropped}
