@@ -25,21 +25,14 @@ internal sealed class WorkerProcess : IDisposable
     /// <exception cref="CommandException">It did not start.</exception>
     internal static WorkerProcess Start(HostSettings settings)
     {
-        var program = Environment.ProcessPath ?? throw new CommandException("The path of this program is not known, so that no worker process can be started.");
-        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = true };
-        if (Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
-        {
-            start.ArgumentList.Add(typeof(WorkerProcess).Assembly.Location);
-        }
-
-        start.ArgumentList.Add(WorkerCommands.Name);
+        var start = ThisProgram.CreateStart(WorkerCommands.Name);
         foreach (var (name, value) in settings.ToEnvironment())
         {
             start.Environment[name] = value;
         }
 
         start.Environment[WorkerRunner.SupervisedVariable] = "1";
-        return new WorkerProcess(Process.Start(start) ?? throw new CommandException($"'{program}' did not start."));
+        return new WorkerProcess(Process.Start(start) ?? throw new CommandException($"'{start.FileName}' did not start."));
     }
 
     internal Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);

@@ -73,6 +73,8 @@ public abstract class SagaChoirSpecs(ITransportUnderTest transport) : TransportS
             using var instance = JsonDocument.Parse(reply[0].Bytes);
             instance.RootElement.GetProperty("numbers").EnumerateArray().Select(x => x.GetInt32()).Order().ShouldBe(Enumerable.Range(0, Events), "the saga has each event once");
             reply[1].AsInt64().ShouldBe(Events);
+            var history = await connection.ExecuteAsync(new RedisCommand("XLEN").AddKey($"{Prefix}:{{{Tallies}}}:saga:{Tallies}:{id:D}:history"));
+            history.AsInt64().ShouldBe(Events, "the history has each event once");
         }
     }
 

@@ -91,6 +91,9 @@ public sealed class SagaCrashSpecs(OwnRedisServer redis) : RedisStreamsSpecs(red
         told.Select(x => x.Count).Order().ShouldBe(Enumerable.Range(1, Events), $"step {step} counted each event once");
 
         var key = $"{KeyPrefix}:{{{QueueOf(step)}}}:saga:{QueueOf(step)}:{IdOf(step):D}";
+        var history = (await Server.SendAsync("XRANGE", $"{key}:history", "-", "+")).Items.Select(x => x[1]["message"].Text).ToList();
+        history.Count.ShouldBe(Events, $"the history of step {step} has an entry per event");
+        history.Distinct().Count().ShouldBe(Events, $"the history of step {step} has each message once");
         var data = (await Server.SendAsync("HGET", key, "data")).Text;
         if (step % 2 == 0)
         {

@@ -13,7 +13,7 @@ internal sealed class ClusterLoadMode : LoadMode
 
     private readonly Option<bool> _switch = new("--cluster")
     {
-        Description = "Measure the same rates on a private server and on a private cluster of three primaries instead, alternately, over several queues that spread over all primaries, and the ratios.",
+        Description = "Measure the same rates on a private server and on a private cluster of three primaries instead, alternately, over several queues that spread over all primaries, and the ratios. With --choir: on a private cluster.",
     };
 
     private readonly Option<int?> _queues = new("--queues") { Description = "With --cluster: how many queues on either side. [default: 6]", HelpName = "n" };

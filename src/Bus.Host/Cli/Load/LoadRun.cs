@@ -17,6 +17,9 @@ internal sealed record LoadRun
 
     internal required bool Json { get; init; }
 
+    /// <summary>Whether an option is on the command line.</summary>
+    internal bool IsGiven(Option option) => Result.GetResult(option) is { Implicit: false };
+
     /// <summary>The value of an option with a range.</summary>
     /// <exception cref="CommandException">It is out of it.</exception>
     internal int Read(Option<int?> option, int defaultValue, int from, int to)

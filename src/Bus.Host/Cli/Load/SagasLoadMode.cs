@@ -5,26 +5,21 @@ using Bus.LoadTool;
 namespace Bus.Host.Cli;
 
 /// <summary><c>bus load --sagas</c>.</summary>
-internal sealed class SagasLoadMode : LoadMode
+internal sealed class SagasLoadMode(LoadInstancesOption instances) : LoadMode
 {
-    private const int DefaultInstances = 1000;
-    private const int MostInstances = 1_000_000;
-
     private readonly Option<bool> _switch = new("--sagas")
     {
         Description = "Measure instead the transitions per second of sagas in Redis, in units of work, beside a consumer that does nothing and beside sagas in memory, and the ratios.",
     };
 
-    private readonly Option<int?> _instances = new("--instances") { Description = "With --sagas: how many instances the events are for, in turn. [default: 1000]", HelpName = "n" };
-
     internal override Option Switch => _switch;
 
-    internal override IReadOnlyList<Option> OwnOptions => [_instances];
+    internal override IReadOnlyList<Option> OwnOptions => [instances.Option];
 
     internal override async Task<int> RunAsync(LoadRun run, CancellationToken cancellationToken)
     {
-        var instances = run.Read(_instances, DefaultInstances, 1, MostInstances);
-        var result = await OnRedisAsync(run, load => new SagaLoad(load, instances).RunAsync(Progress, cancellationToken), cancellationToken);
+        var count = instances.Read(run);
+        var result = await OnRedisAsync(run, load => new SagaLoad(load, count).RunAsync(Progress, cancellationToken), cancellationToken);
         if (run.Json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(result, JsonOption.Indented));

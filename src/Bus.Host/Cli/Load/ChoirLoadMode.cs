@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Bus.Host.Processes;
+using Bus.LoadTool;
+
+namespace Bus.Host.Cli;
+
+/// <summary><c>bus load --choir</c>.</summary>
+/// <param name="instances">How many sagas there are.</param>
+/// <param name="cluster">Whether they are on a cluster.</param>
+internal sealed class ChoirLoadMode(LoadInstancesOption instances, Option cluster) : LoadMode
+{
+    private const int DefaultEvents = 100;
+    private const int MostEvents = 1000;
+    private const int DefaultProcesses = 4;
+    private const int MostProcesses = 64;
+    private const int MostTotal = 1_000_000;
+    private const int DefaultKillSeconds = 3;
+    private const int MostKillSeconds = 3600;
+
+    private readonly Option<bool> _switch = new("--choir")
+    {
+        Description = "Send 100 events at once to each of 1,000 sagas instead, let 4 processes apply them in units of work, and count what became of each; exit code 1 when one is missing or counts twice.",
+    };
+
+    private readonly Option<int?> _events = new("--events") { Description = "With --choir: how many events each instance gets. [default: 100]", HelpName = "n" };
+
+    private readonly Option<int?> _processes = new("--processes") { Description = "With --choir: how many processes there are. [default: 4]", HelpName = "n" };
+
+    private readonly Option<int?> _kill = new("--kill")
+    {
+        Description = "With --choir: kill a process (kill -9) as soon as events are applied, and another one so many seconds after each was replaced. [default: 3]",
+        HelpName = "seconds",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>Makes this process one of the choir's; for the process that starts it alone.</summary>
+    internal static Option<bool> Worker { get; } = new("--choir-worker") { Hidden = true };
+
+    internal override Option Switch => _switch;
+
+    internal override IReadOnlyList<Option> OwnOptions => [instances.Option, _events, _processes, _kill, cluster];
+
+    internal override string ReasonForOwnServer => "counts all that is on a server";
+
+    internal override async Task<int> RunAsync(LoadRun run, CancellationToken cancellationToken)
+    {
+        var options = Read(run);
+        var result = run.IsGiven(cluster) ? await OnClusterAsync(options, cancellationToken) : await OnServerAsync(options, cancellationToken);
+        if (run.Json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(result, JsonOption.Indented));
+        }
+        else
+        {
+            Write(result);
+        }
+
+        var sentences = Describe(result, options).ToList();
+        sentences.ForEach(x => Console.Error.WriteLine($"bus: {x}"));
+        return sentences.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    private static async Task<ChoirLoadResult> OnServerAsync(ChoirOptions options, CancellationToken cancellationToken)
+    {
+        await using var redis = await PrivateRedis.StartAsync(cancellationToken);
+        return await RunAsync(options with { Redis = redis.ConnectionString }, cancellationToken);
+    }
+
+    private static async Task<ChoirLoadResult> OnClusterAsync(ChoirOptions options, CancellationToken cancellationToken)
+    {
+        await using var redis = await PrivateCluster.StartAsync(ClusterLoad.Primaries, withReplicas: false, cancellationToken);
+        return await RunAsync(options with { Redis = redis.ConnectionString }, cancellationToken);
+    }
+
+    private static Task<ChoirLoadResult> RunAsync(ChoirOptions options, CancellationToken cancellationToken) =>
+        new ChoirLoad(options, CreateStart).RunAsync(Progress, cancellationToken);
+
+    private static ProcessStartInfo CreateStart()
+    {
+        var start = ThisProgram.CreateStart(LoadCommands.Name, Worker.Name);
+        start.RedirectStandardOutput = true;
+        return start;
+    }
+
+    private static void Write(ChoirLoadResult result)
+    {
+        Screen.WriteTable(
+            [$"{LoadText.Number(result.Events)} events for each of {LoadText.Number(result.Instances)} sagas", "expected", "seen"],
+            [.. result.Figures.Select(x => new[] { x.Name, LoadText.Number(x.Expected), LoadText.Number(x.Seen) })]);
+        Screen.WriteValues(
+            "Run",
+            [
+                ("Processes", LoadText.Number(result.Processes)),
+                ("Killed and replaced", LoadText.Number(result.Killed)),
+                ("Seconds", LoadText.Milliseconds(result.Seconds)),
+                ("Events/s", LoadText.Number(result.EventsPerSecond)),
+                ("Transitions run again (conflicts, deaths)", LoadText.Number(result.Repeated)),
+            ]);
+    }
+
+    private static IEnumerable<string> Describe(ChoirLoadResult result, ChoirOptions options)
+    {
+        foreach (var figure in result.Figures.Where(x => !x.IsRight))
+        {
+            yield return $"{figure.Name}: {LoadText.Number(figure.Seen)}, expected were {LoadText.Number(figure.Expected)}.";
+        }
+
+        if (options.KillInterval is not null && result.Killed == 0)
+        {
+            yield return "No process was killed, for all events were done before; give more --events or --instances.";
+        }
+    }
+
+    private ChoirOptions Read(LoadRun run)
+    {
+        var options = new ChoirOptions
+        {
+            Redis = "",
+            Instances = instances.Read(run),
+            Events = run.Read(_events, DefaultEvents, 1, MostEvents),
+            Processes = run.Read(_processes, DefaultProcesses, 1, MostProcesses),
+            Prefetch = run.Load.Prefetch,
+            KillInterval = run.IsGiven(_kill) ? TimeSpan.FromSeconds(run.Read(_kill, DefaultKillSeconds, 1, MostKillSeconds)) : null,
+        };
+        return (long)options.Instances * options.Events <= MostTotal
+            ? options
+            : throw new CommandException($"{LoadText.Number(options.Events)} --events for each of {LoadText.Number(options.Instances)} --instances are too many; {LoadText.Number(MostTotal)} in all are allowed.", ExitCodes.Usage);
+    }
+}
