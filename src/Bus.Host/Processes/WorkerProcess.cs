@@ -23,7 +23,13 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary>Starts this program again as a worker.</summary>
     /// <exception cref="CommandException">It did not start.</exception>
-    internal static WorkerProcess Start(HostSettings settings)
+    internal static WorkerProcess Start(HostSettings settings) => new(Start(settings, WorkerCommands.Name));
+
+    /// <summary>Starts this program again with a command that ends when its standard input does.</summary>
+    /// <param name="settings">Given to it in its environment, where nobody reads the password.</param>
+    /// <param name="arguments">The command.</param>
+    /// <exception cref="CommandException">It did not start.</exception>
+    internal static Process Start(HostSettings settings, params IReadOnlyList<string> arguments)
     {
         var program = Environment.ProcessPath ?? throw new CommandException("The path of this program is not known, so that no worker process can be started.");
         var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = true };
@@ -32,14 +38,18 @@ internal sealed class WorkerProcess : IDisposable
             start.ArgumentList.Add(typeof(WorkerProcess).Assembly.Location);
         }
 
-        start.ArgumentList.Add(WorkerCommands.Name);
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         foreach (var (name, value) in settings.ToEnvironment())
         {
             start.Environment[name] = value;
         }
 
         start.Environment[WorkerRunner.SupervisedVariable] = "1";
-        return new WorkerProcess(Process.Start(start) ?? throw new CommandException($"'{program}' did not start."));
+        return Process.Start(start) ?? throw new CommandException($"'{program}' did not start.");
     }
 
     internal Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);

@@ -14,11 +14,11 @@ internal static class LoadCommands
         var options = new LoadCommandOptions();
         var json = JsonOption.Create();
         var waiting = new LoadWaitingOption();
-        LoadMode[] modes = [new EngineLoadMode(), new DeadLettersLoadMode(), new DrainLoadMode(waiting), new ClusterLoadMode(), new ChurnLoadMode(), new ScheduledLoadMode(), new LanesLoadMode(waiting), new SagasLoadMode()];
+        LoadMode[] modes = [new EngineLoadMode(), new DeadLettersLoadMode(), new DrainLoadMode(waiting), new ClusterLoadMode(), new ChurnLoadMode(), new ScheduledLoadMode(), new LanesLoadMode(waiting), new SagasLoadMode(), new JobsLoadMode()];
         var command = new BusCommand(
             "load",
             "Measures rates and latencies of transports side by side in one run, or, with one of its other modes, the backtest engine, dead letters, long queues, a cluster, what is left behind, "
-            + "scheduled messages, priorities, or sagas.")
+            + "scheduled messages, priorities, sagas, or jobs that fail and kill.")
         {
             Examples =
             [
@@ -33,6 +33,7 @@ internal static class LoadCommands
                 "load --scheduled 1000000 --json",
                 "load --lanes --runs 3",
                 "load --sagas --runs 5 --messages 20000",
+                "load --jobs 1000",
             ],
         };
         options.AddTo(command);
