@@ -70,6 +70,7 @@ internal static class BusCommandLine
             DlqCommands.Create(),
             SagaCommands.Create(),
             LoadCommands.Create(),
+            LoadWorkerCommands.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExamplesHelpAction((HelpAction)help.Action!);
@@ -87,7 +88,7 @@ internal static class BusCommandLine
         return unknown.StartsWith('-')
             ? $"There is no option '{unknown}'; there is {string.Join(", ", command.Options.Where(x => !x.Hidden).Select(x => x.Name))}."
             : command.Subcommands.Count > 0
-                ? $"There is no command '{unknown}'; there is {string.Join(", ", command.Subcommands.Select(x => x.Name))}."
+                ? $"There is no command '{unknown}'; there is {string.Join(", ", command.Subcommands.Where(x => !x.Hidden).Select(x => x.Name))}."
                 : $"'{unknown}' is not expected here.";
     }
 

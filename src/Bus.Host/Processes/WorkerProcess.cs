@@ -23,16 +23,22 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary>Starts this program again as a worker.</summary>
     /// <exception cref="CommandException">It did not start.</exception>
-    internal static WorkerProcess Start(HostSettings settings)
+    internal static WorkerProcess Start(HostSettings settings) => new(Start(settings, WorkerCommands.Name));
+
+    /// <summary>Starts this program again with a command that ends when its standard input does.</summary>
+    /// <param name="settings">Given to it in its environment, where nobody reads the password.</param>
+    /// <param name="arguments">The command.</param>
+    /// <exception cref="CommandException">It did not start.</exception>
+    internal static Process Start(HostSettings settings, params IReadOnlyList<string> arguments)
     {
-        var start = ThisProgram.CreateStart(WorkerCommands.Name);
+        var start = ThisProgram.CreateStart(arguments);
         foreach (var (name, value) in settings.ToEnvironment())
         {
             start.Environment[name] = value;
         }
 
         start.Environment[WorkerRunner.SupervisedVariable] = "1";
-        return new WorkerProcess(Process.Start(start) ?? throw new CommandException($"'{start.FileName}' did not start."));
+        return Process.Start(start) ?? throw new CommandException($"'{start.FileName}' did not start.");
     }
 
     internal Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);

@@ -55,7 +55,7 @@ internal static class WorkerRunner
         await (await RedisSession.OpenAsync(settings, cancellationToken)).DisposeAsync();
 
     /// <summary>The parent holds the other end of standard input; the kernel closes it however the parent ends.</summary>
-    private static async Task StopWithParentAsync(CancellationTokenSource stop)
+    internal static async Task StopWithParentAsync(CancellationTokenSource stop)
     {
         await using var input = Console.OpenStandardInput();
         var buffer = new byte[64];

@@ -94,6 +94,7 @@ public static class JobRegistrationExtensions
         configurator.TryAddSingleton<JobTeller<TCommand>>();
         configurator.TryAddSingleton<JobFilter<TCommand>>();
         configurator.TryAddSingleton<UnreadableCommandFilter<TCommand>>();
+        configurator.TryAddSingleton<GivenUpCommandFilter<TCommand>>();
         InsertAnnouncer(configurator);
         configurator.AddConsumer<TConsumer, JobConsumerDefinition<TConsumer, TCommand>>();
         configurator.AddConsumer<JobFaultConsumer<TCommand>, JobFaultConsumerDefinition<TCommand>>();

@@ -1,6 +1,7 @@
 using Bus.Jobs.Types;
 using Bus.Redis;
 using MassTransit;
+using MassTransit.Configuration;
 using MassTransit.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,10 +32,14 @@ internal sealed class JobConsumerDefinition<TConsumer, TCommand> : ConsumerDefin
         // Not more than it runs at once: a job that waits here behind a long one could run on another worker.
         endpointConfigurator.PrefetchCount = _definition.Concurrency;
         endpointConfigurator.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType);
+
+        // Before the filter that refuses a command which killed its workers.
+        endpointConfigurator.AddPrePipeSpecification(new FilterPipeSpecification<ConsumeContext>(new ReadCommandFilter()));
         endpointConfigurator.ConfigureError(pipe =>
         {
             // The usual way to the error queue, after the job was told.
             pipe.UseFilter(context.GetRequiredService<UnreadableCommandFilter<TCommand>>());
+            pipe.UseFilter(context.GetRequiredService<GivenUpCommandFilter<TCommand>>());
             pipe.UseFilter(new GenerateFaultFilter());
             pipe.UseFilter(new ErrorTransportFilter());
         });

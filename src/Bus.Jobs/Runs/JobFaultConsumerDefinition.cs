@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace Bus.Jobs.Runs;
 
-/// <summary>The endpoint of given-up commands: a queue of its own, so that they are noted while jobs keep all workers busy.</summary>
+/// <summary>The endpoint of failures: a queue of its own, so that they are told while jobs keep all workers busy.</summary>
 internal sealed class JobFaultConsumerDefinition<TCommand> : ConsumerDefinition<JobFaultConsumer<TCommand>>
     where TCommand : class
 {

@@ -17,6 +17,9 @@ public sealed class JobSaga : SagaStateMachineInstance, ISagaVersion
     /// <summary>The state.</summary>
     public string CurrentState { get; set; } = "";
 
+    /// <summary>Whether it is over, unless somebody retries or requeues it.</summary>
+    internal bool HasEnded => CurrentState is nameof(JobStateMachine.Completed) or nameof(JobStateMachine.Cancelled) or nameof(JobStateMachine.DeadLettered);
+
     /// <summary>The state that was told last.</summary>
     public string ToldState { get; set; } = "";
 

@@ -12,6 +12,9 @@ internal static class JobSagaRegistration
         {
             repository.ClientFactory(provider => provider.GetRequiredService<IRedisClient>());
             repository.Expiry = options.ResultLifetime;
+
+            // A command may wait longer than that, and its job must know it then.
+            repository.ExpireOnlyIf(saga => saga.HasEnded);
             JobSagaReader.Configure(repository, options.KeyPrefix);
         });
 }

@@ -147,7 +147,11 @@ internal sealed class JobStateMachine : MassTransitStateMachine<JobSaga>
             When(Due).ThenAsync(_do.TellDueAsync)));
         DuringMany([Submitted, Queued, Retrying], state => During(state, When(Prioritize).ThenAsync(_do.PrioritizeAsync)));
         DuringMany([Running, Waiting], state => During(state, When(Prioritize).Then(x => x.Saga.Priority = x.Message.Priority)));
-        DuringMany(Unsuccessful, state => During(state, Enter(When(Retry).ThenAsync(_do.ReviveAsync), Queued), Ignore(Cancel), Ignore(Prioritize), Ignore(Due)));
+        DuringMany(Unsuccessful, state => During(state, Enter(When(Retry).ThenAsync(_do.ReviveAsync), Queued), Ignore(Prioritize), Ignore(Due)));
+
+        // The run that was cancelled may have said so before this was written, which is then done anew.
+        During(Cancelled, When(Cancel).Then(_do.NoteCancelReason));
+        During(DeadLettered, Ignore(Cancel));
         During(Completed, Ignore(Cancel), Ignore(Retry), Ignore(Prioritize), Ignore(Due));
     }
 

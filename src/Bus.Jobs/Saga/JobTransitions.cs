@@ -153,12 +153,22 @@ internal sealed partial class JobTransitions
     internal void NoteCancelled(BehaviorContext<JobSaga> context)
     {
         var saga = context.Saga;
-        saga.Error = saga.CancelReason is { } reason ? $"The job was cancelled: {reason}" : "The job was cancelled.";
+        saga.Error = DescribeCancellation(saga);
         saga.ExceptionType = null;
         saga.EndedAt = _timeProvider.GetUtcNow();
         if (saga.Attempt > saga.EndedAttempt)
         {
             NoteEnd(saga, saga.Attempt, saga.Worker ?? "", saga.EndedAt.Value, x => x with { Outcome = "Cancelled" });
+        }
+    }
+
+    internal void NoteCancelReason(BehaviorContext<JobSaga, CancelJob> context)
+    {
+        var saga = context.Saga;
+        if (saga.CancelReason is null && !string.IsNullOrWhiteSpace(context.Message.Reason))
+        {
+            saga.CancelReason = context.Message.Reason;
+            saga.Error = DescribeCancellation(saga);
         }
     }
 
@@ -176,6 +186,8 @@ internal sealed partial class JobTransitions
             saga.Children = JobChildrenCount.Add(saga.Children, message);
         }
     }
+
+    private static string DescribeCancellation(JobSaga saga) => saga.CancelReason is { } reason ? $"The job was cancelled: {reason}" : "The job was cancelled.";
 
     private async Task TakeAsync(JobSaga saga, string type, CancellationToken cancellationToken)
     {

@@ -20,4 +20,8 @@ public interface IRedisSagaRepositoryConfigurator<TSaga> : IRedisSagaRepositoryC
     /// <param name="property">A property of the saga: text, a number, an enum, a <see cref="Guid"/>, a date or a truth value, also nullable.</param>
     /// <remarks>Instances whose property is <see langword="null"/> are not in the index. An instance is in the index from its next change on.</remarks>
     void Index(Expression<Func<TSaga, object?>> property);
+
+    /// <summary>Lets only instances end by themselves after <see cref="IRedisSagaRepositoryConfigurator.Expiry"/> that fit a condition, such as those in a last state; the others stay until they fit.</summary>
+    /// <param name="condition">Looks at the instance as it is written.</param>
+    void ExpireOnlyIf(Func<TSaga, bool> condition);
 }

@@ -22,6 +22,7 @@ internal sealed partial class RedisSagaRepositoryConfigurator<TSaga> : IRedisSag
     private readonly List<string> _problems = [];
     private readonly List<SagaIndex> _indexes = [];
     private Func<IServiceProvider, IRedisConnection>? _openConnection;
+    private Func<TSaga, bool>? _expireOnlyIf;
 
     public string SagaName { get; set; } = KebabCaseEndpointNameFormatter.Instance.Saga<TSaga>();
 
@@ -98,6 +99,12 @@ internal sealed partial class RedisSagaRepositoryConfigurator<TSaga> : IRedisSag
         }
     }
 
+    public void ExpireOnlyIf(Func<TSaga, bool> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        _expireOnlyIf = condition;
+    }
+
     public IEnumerable<ValidationResult> Validate()
     {
         foreach (var problem in _problems.Concat(Problems()))
@@ -120,6 +127,7 @@ internal sealed partial class RedisSagaRepositoryConfigurator<TSaga> : IRedisSag
         RetryPolicy = RetryPolicy,
         ConflictRetryLimit = ConflictRetryLimit,
         Expiry = Expiry,
+        ExpireOnlyIf = _expireOnlyIf,
         HistoryLimit = HistoryLimit,
         HistoryRetention = HistoryRetention,
         HoldMessages = HoldMessages,
@@ -207,6 +215,11 @@ internal sealed partial class RedisSagaRepositoryConfigurator<TSaga> : IRedisSag
         if (Expiry is { } expiry && (expiry < TimeSpan.FromMilliseconds(1) || expiry > LongestTime))
         {
             yield return $"Expiry is {expiry}; 1 millisecond to 10 years are allowed, or null for never.";
+        }
+
+        if (_expireOnlyIf is not null && Expiry is null)
+        {
+            yield return "ExpireOnlyIf is given without Expiry, which says after how long.";
         }
 
         if (HistoryRetention < TimeSpan.Zero || HistoryRetention > LongestTime)

@@ -29,6 +29,9 @@ internal sealed record RedisSagaRepositoryOptions<TSaga>
 
     internal TimeSpan? Expiry { get; init; }
 
+    /// <summary>Which instances the expiry is for; <see langword="null"/> for all.</summary>
+    internal Func<TSaga, bool>? ExpireOnlyIf { get; init; }
+
     internal int HistoryLimit { get; init; } = RedisSagaDefaults.HistoryLimit;
 
     internal TimeSpan HistoryRetention { get; init; } = RedisSagaDefaults.HistoryRetention;

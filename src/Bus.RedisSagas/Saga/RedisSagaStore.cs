@@ -142,10 +142,11 @@ internal sealed partial class RedisSagaStore<TSaga> : ISagaSource
             call.Add(_keys.Index(property));
         }
 
+        var expiry = Options.ExpireOnlyIf?.Invoke(write.Saga.Instance) ?? true ? Options.Expiry : null;
         call.Add(entry.Id.ToString("D")).Add(write.ExpectedVersion).Add(version).Add(write.Id).Add(token)
             .Add(write.Saga.State).Add(entry.State).Add(entry.Data)
-            .Add(Options.Expiry is { } expiry ? ((long)expiry.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : string.Empty)
-            .Add(Options.Expiry is null ? string.Empty : entry.CreateTrace().Serialize());
+            .Add(expiry is { } lifetime ? ((long)lifetime.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : string.Empty)
+            .Add(expiry is null ? string.Empty : entry.CreateTrace().Serialize());
         AddNote(call, write.Transition);
         foreach (var (property, member) in entry.Members)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using Bus.Host.Tests.Support;
+using Bus.Testing;
 
 namespace Bus.Host.Tests.Api;
 
@@ -87,6 +88,39 @@ public sealed class BacktestsEndpointsTests(ApiFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_job_that_failed_is_retried_and_what_cannot_be_done_is_refused_with_one_sentence()
+    {
+        var unknown = Guid.NewGuid();
+        await using var worker = await BusProgram.StartWorkerAsync(fixture.Server);
+        var failed = (await Api.SubmitAsync("""{"strategy":"sma-cross","symbols":["BTC_KRW"]}""")).Json.GetProperty("task_id").GetString()!;
+        var completed = (await Api.SubmitAsync("""{"strategy":"sma-cross"}""")).Json.GetProperty("task_id").GetString()!;
+        await Api.WaitForAsync(failed, "failed");
+        await Api.WaitForAsync(completed, "completed");
+
+        (await ChangeAsync("retry", failed)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.PassesAsync(async () => (await Api.GetAsync($"/api/backtests/status/{failed}")).Json.GetProperty("attempt").GetInt32().ShouldBe(2));
+
+        (await ChangeAsync("retry", completed)).ShouldBeProblem(HttpStatusCode.Conflict, $"The job {completed} has completed; only a job that failed or was cancelled can be retried.");
+        (await ChangeAsync("cancel", completed)).ShouldBeProblem(HttpStatusCode.Conflict, $"The job {completed} has completed; only a job that has not ended can be cancelled.");
+        (await ChangeAsync("retry", $"{unknown}")).ShouldBeProblem(HttpStatusCode.NotFound, $"Nothing is known of the job {unknown}: ");
+        (await ChangeAsync("cancel", $"{unknown}")).ShouldBeProblem(HttpStatusCode.NotFound, $"Nothing is known of the job {unknown}: ");
+        (await ChangeAsync("cancel", "42")).ShouldBeProblem(HttpStatusCode.BadRequest, "42");
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_is_cancelled()
+    {
+        await using var worker = await BusProgram.StartWorkerAsync(fixture.Server);
+        await BusProgram.RunAsync("queues", "pause", "backtest", "--redis", fixture.Server.ConnectionString);
+        var id = (await Api.SubmitAsync("""{"strategy":"sma-cross"}""")).Json.GetProperty("task_id").GetString()!;
+        await Eventually.PassesAsync(async () => (await fixture.Server.SendAsync("XLEN", "bus:{backtest}:normal")).Integer.ShouldBe(1));
+
+        (await ChangeAsync("cancel", id)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+
+        (await Api.WaitForAsync(id, "cancelled")).Json.GetProperty("error").GetString().ShouldBe("The job was cancelled: by the API");
+    }
+
+    [Fact]
     public async Task A_running_job_tells_its_progress()
     {
         var id = Guid.NewGuid().ToString();
@@ -152,4 +186,6 @@ public sealed class BacktestsEndpointsTests(ApiFixture fixture) : IClassFixture<
     [InlineData("/api/backtests/run-async", HttpStatusCode.MethodNotAllowed)]
     public async Task A_place_where_nothing_is_names_what_there_is(string path, HttpStatusCode statusCode)
         => (await Api.GetAsync(path)).ShouldBeProblem(statusCode, $"There is nothing at GET {path}; there is POST /api/backtests/run-async");
+
+    private async Task<ApiReply> ChangeAsync(string verb, string id) => await ApiReply.ReadAsync(await Api.Client.PostAsync($"/api/backtests/{verb}/{id}", null));
 }

@@ -38,6 +38,26 @@ public sealed class JobsCommandTests(RedisServerFixture fixture) : IClassFixture
         (await RunAsync("cancel", id)).ShouldFailWith(1, $"The job {id} has completed; only a job that has not ended can be cancelled.");
     }
 
+    [Fact]
+    public async Task Many_jobs_are_retried_at_once_and_those_that_have_completed_are_left()
+    {
+        await using var worker = await BusProgram.StartWorkerAsync(fixture.Server);
+        var fine = await RunAsync("submit", "backtest", "--strategy", "sma-cross", "--wait", "--json");
+        string[] failed = [await FailAsync(), await FailAsync()];
+        await Eventually.PassesAsync(async () => (await RunAsync("jobs", "bulk", "retry", "--type", "backtest", "--dry-run", "--json")).Json().GetProperty("jobs").GetInt32().ShouldBe(2));
+
+        var bulk = await RunAsync("jobs", "bulk", "retry", "--type", "backtest", "--yes", "--json");
+
+        bulk.ExitCode.ShouldBe(0, bulk.Error);
+        (bulk.Json().GetProperty("jobs").GetInt32(), bulk.Json().GetProperty("refused").GetInt32()).ShouldBe((2, 0));
+        foreach (var id in failed)
+        {
+            await Eventually.PassesAsync(async () => Attempt(await RunAsync("status", id, "--json")).ShouldBe(2));
+        }
+
+        Attempt(await RunAsync("status", fine.Json().GetProperty("jobId").GetString()!, "--json")).ShouldBe(1);
+    }
+
     [Theory]
     [InlineData(1, $"Nothing is known of the job {Unknown}: it was never submitted under this prefix", "cancel", Unknown)]
     [InlineData(1, $"Nothing is known of the job {Unknown}: it was never submitted under this prefix", "retry", Unknown)]
@@ -53,6 +73,9 @@ public sealed class JobsCommandTests(RedisServerFixture fixture) : IClassFixture
 
         (await fixture.Server.SendAsync("KEYS", "bus:{jobs}:*")).Count.ShouldBe(0);
     }
+
+    private async Task<string> FailAsync() =>
+        (await RunAsync("submit", "backtest", "--strategy", "sma-cross", "--worker-data", "none.csv", "--wait", "--json")).Json().GetProperty("jobId").GetString()!;
 
     private static int Attempt(Finished status) => JsonDocument.Parse(status.Output).RootElement.GetProperty("attempt").GetInt32();
 

@@ -14,16 +14,35 @@ public sealed partial class WireFormatTests(RedisServerFixture fixture) : IClass
     public async Task The_example_for_redis_cli_runs_a_job()
     {
         await using var worker = await BusProgram.StartWorkerAsync(fixture.Server);
-        var command = Block("sh").Replace("redis-cli", $"redis-cli -p {fixture.Server.Port}", StringComparison.Ordinal);
+        var command = Block("sh");
         var id = Id().Match(command).Value;
 
-        await using (var shell = ChildProcess.Start("/bin/sh", "-c", command))
-        {
-            (await shell.WaitForExitAsync()).ShouldBe(0, string.Join('\n', shell.Lines));
-        }
+        await RunAsync(command);
 
         var status = await BusProgram.RunAsync("status", id, "--wait", "--json", "--redis", fixture.Server.ConnectionString);
         status.Json().GetProperty("result").GetProperty("statistics").GetProperty("trades").GetInt32().ShouldBe(31);
+    }
+
+    [Fact]
+    public async Task The_examples_for_jobs_submit_cancel_and_retry_one()
+    {
+        await using var worker = await BusProgram.StartWorkerAsync(fixture.Server);
+        var commands = Block("sh", from: "## Submit a job of any type").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        commands.Length.ShouldBe(3);
+        var id = Id().Match(commands[0]).Value;
+
+        // Held back, so that it can be cancelled before it runs.
+        await BusAsync("queues", "pause", "backtest");
+        await RunAsync(commands[0]);
+        await ShouldBeAsync(id, "Queued");
+        await RunAsync(commands[1]);
+        await ShouldBeAsync(id, "Cancelled");
+        await RunAsync(commands[2]);
+        await ShouldBeAsync(id, "Queued");
+        await BusAsync("queues", "resume", "backtest");
+
+        var job = await ShouldBeAsync(id, "Completed");
+        job.GetProperty("result").GetProperty("statistics").GetProperty("trades").GetInt32().ShouldBe(31);
     }
 
     [Fact]
@@ -38,9 +57,28 @@ public sealed partial class WireFormatTests(RedisServerFixture fixture) : IClass
         statistics.GetProperty("finalEquity").GetDouble().ShouldBe(53310.62, 0.005);
     }
 
-    private static string Block(string language)
+    private async Task RunAsync(string command)
     {
-        var start = Document.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
+        await using var shell = ChildProcess.Start("/bin/sh", "-c", command.Replace("redis-cli", $"redis-cli -p {fixture.Server.Port}", StringComparison.Ordinal));
+        (await shell.WaitForExitAsync()).ShouldBe(0, string.Join('\n', shell.Lines));
+    }
+
+    private async Task BusAsync(params string[] arguments)
+    {
+        var finished = await BusProgram.RunAsync([.. arguments, "--redis", fixture.Server.ConnectionString]);
+        finished.ExitCode.ShouldBe(0, finished.Error);
+    }
+
+    private Task<JsonElement> ShouldBeAsync(string id, string state) => Eventually.ReturnsAsync(
+        async () => (await BusProgram.RunAsync("status", id, "--json", "--redis", fixture.Server.ConnectionString)) is { ExitCode: 0 } found ? found.Json() : default,
+        status => status.ValueKind == JsonValueKind.Object && status.TryGetProperty("state", out var present) && present.GetString() == state,
+        $"the job is {state}",
+        status => $"{status}",
+        TimeSpan.FromSeconds(60));
+
+    private static string Block(string language, string from = "")
+    {
+        var start = Document.IndexOf($"```{language}\n", Document.IndexOf(from, StringComparison.Ordinal), StringComparison.Ordinal) + language.Length + 4;
         return Document[start..Document.IndexOf("```", start, StringComparison.Ordinal)];
     }
 

@@ -77,6 +77,22 @@ public sealed class LoadCommandTests
     }
 
     [Fact]
+    public async Task Jobs_that_fail_take_too_long_and_kill_come_to_exactly_what_must_come_out()
+    {
+        var run = await RunAsync("--jobs", "100", "--json");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        var json = run.Json();
+        var counts = json.GetProperty("counts").EnumerateArray().ToDictionary(x => x.GetProperty("name").GetString()!, x => x.GetProperty("seen").GetInt64());
+        (counts["completed"], counts["completed after one retry"], counts["dead-lettered"], counts["processes killed"]).ShouldBe((92, 10, 8, 3));
+        (counts["completed in the end"], counts["cancelled on request"]).ShouldBe((100, 5));
+        json.GetProperty("deadLetters").EnumerateArray().Select(x => x.GetProperty("count").GetInt64()).ShouldBe([5, 2, 1]);
+
+        // Within a second; a machine that does other things may take longer.
+        Positive(json, "cancelMilliseconds").ShouldBeLessThan(5000);
+    }
+
+    [Fact]
     public async Task Scheduled_gives_lateness_rates_and_memory()
     {
         var run = await RunAsync("--scheduled", "1000", "--messages", "500", "--json");

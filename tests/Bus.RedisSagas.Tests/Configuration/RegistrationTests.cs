@@ -18,6 +18,7 @@ public sealed class RegistrationTests(SharedRedisServer redis) : StoreSpecs(redi
         { x => x.LockSuffix = "", "LockSuffix is ''" },
         { x => x.LockTimeout = TimeSpan.Zero, "LockTimeout is 00:00:00; 100 milliseconds to 10 years are allowed." },
         { x => x.LockRetryTimeout = TimeSpan.FromSeconds(-1), "LockRetryTimeout is -00:00:01; 0 to 10 years are allowed." },
+        { x => x.ExpireOnlyIf(_ => true), "ExpireOnlyIf is given without Expiry, which says after how long." },
         { x => x.Expiry = TimeSpan.Zero, "Expiry is 00:00:00; 1 millisecond to 10 years are allowed, or null for never." },
         { x => x.ConflictRetryLimit = -1, "ConflictRetryLimit is -1; 0 to 1000 are allowed." },
         { x => x.Index(saga => saga.Notes), "Notes is of type List`1" },

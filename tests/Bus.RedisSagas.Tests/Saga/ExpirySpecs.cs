@@ -52,6 +52,25 @@ public sealed class ExpirySpecs(SharedRedisServer redis) : StoreSpecs(redis)
     }
 
     [Fact]
+    public async Task Only_an_instance_that_fits_the_condition_has_a_time()
+    {
+        var store = CreateStore(x =>
+        {
+            x.Expiry = TimeSpan.FromMinutes(1);
+            x.ExpireOnlyIf(saga => saga.Label == "done");
+        });
+
+        await PutAsync(store, Id, "open");
+        (await Server.SendAsync("PTTL", Key($"{Id:D}"))).Integer.ShouldBe(-1);
+        await PutAsync(store, Id, "done");
+        (await Server.SendAsync("PTTL", Key($"{Id:D}"))).Integer.ShouldBeInRange(1, 60_000);
+        await PutAsync(store, Id, "open");
+
+        (await Server.SendAsync("PTTL", Key($"{Id:D}"))).Integer.ShouldBe(-1);
+        (await Server.SendAsync("EXISTS", Key("expiring"))).Integer.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task An_instance_that_starts_again_under_the_id_of_an_expired_one_keeps_its_place()
     {
         var store = CreateStore(x =>

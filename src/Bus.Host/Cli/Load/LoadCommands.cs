@@ -20,7 +20,7 @@ internal static class LoadCommands
         var command = new BusCommand(
             Name,
             "Measures rates and latencies of transports side by side in one run, or, with one of its other modes, the backtest engine, dead letters, long queues, a cluster, what is left behind, "
-            + "scheduled messages, priorities, sagas, or what becomes of events that meet at sagas.")
+            + "scheduled messages, priorities, sagas, what becomes of events that meet at sagas, or of jobs that fail and kill.")
         {
             Examples =
             [
@@ -37,6 +37,7 @@ internal static class LoadCommands
                 "load --sagas --runs 5 --messages 20000",
                 "load --choir --kill",
                 "load --choir --cluster --instances 100 --json",
+                "load --jobs 1000",
             ],
         };
         options.AddTo(command);
@@ -58,7 +59,7 @@ internal static class LoadCommands
         return
         [
             new EngineLoadMode(), new DeadLettersLoadMode(), new DrainLoadMode(waiting), cluster, new ChurnLoadMode(), new ScheduledLoadMode(), new LanesLoadMode(waiting),
-            new SagasLoadMode(instances), new ChoirLoadMode(instances, cluster.Switch),
+            new SagasLoadMode(instances), new ChoirLoadMode(instances, cluster.Switch), new JobsLoadMode(),
         ];
     }
 
