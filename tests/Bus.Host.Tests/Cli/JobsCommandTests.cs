@@ -26,7 +26,7 @@ public sealed class JobsCommandTests(RedisServerFixture fixture) : IClassFixture
         var listed = (await RunAsync("jobs", "list", "--state", "completed", "--json")).Json().GetProperty("jobs").EnumerateArray().ShouldHaveSingleItem();
         (listed.GetProperty("jobId").GetString(), listed.GetProperty("type").GetString()).ShouldBe((id, "backtest"));
         (await RunAsync("jobs", "show", id)).Output.ShouldContain("Completed");
-        var statistics = (await RunAsync("jobs", "stats", "--json")).Json().EnumerateArray().ShouldHaveSingleItem();
+        var statistics = (await RunAsync("jobs", "stats", "--json")).Json().EnumerateArray().Single(x => x.GetProperty("type").GetString() == "backtest");
         (statistics.GetProperty("failureRate").GetDouble(), statistics.GetProperty("level").GetString()).ShouldBe((0.5, "critical"));
         (await RunAsync("jobs", "export", "--format", "csv")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(3);
         (await RunAsync("jobs", "bulk", "retry", "--type", "backtest", "--dry-run", "--json")).Json().GetProperty("jobs").GetInt32().ShouldBe(1);
