@@ -1,6 +1,8 @@
+using Bus.Jobs.Diagnostics;
 using Bus.Jobs.Results;
 using Bus.Jobs.Types;
 using MassTransit;
+using Microsoft.Extensions.Logging;
 
 namespace Bus.Jobs.Runs;
 
@@ -12,12 +14,14 @@ internal sealed class GivenUpCommandFilter<TCommand> : IFilter<ExceptionReceiveC
     where TCommand : class
 {
     private readonly JobDefinition<TCommand> _definition;
+    private readonly ILogger<GivenUpCommandFilter<TCommand>> _logger;
     private readonly IJobStore _store;
     private readonly JobTeller<TCommand> _teller;
 
-    public GivenUpCommandFilter(JobDefinition<TCommand> definition, IJobStore store, JobTeller<TCommand> teller)
+    public GivenUpCommandFilter(JobDefinition<TCommand> definition, IJobStore store, JobTeller<TCommand> teller, ILogger<GivenUpCommandFilter<TCommand>> logger)
     {
         _definition = definition;
+        _logger = logger;
         _store = store;
         _teller = teller;
     }
@@ -26,12 +30,26 @@ internal sealed class GivenUpCommandFilter<TCommand> : IFilter<ExceptionReceiveC
 
     public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
-        if (context.TryGetPayload(out ReadCommand? read) && read.Context.TryGetMessage(out ConsumeContext<TCommand>? command))
+        if (context.TryGetPayload(out ReadCommand? read) && TryRead(read.Context) is { } command)
         {
             await FailAsync(command, context.Exception);
         }
 
         await next.Send(context);
+    }
+
+    /// <summary>What cannot be read is what it was given up for, which <see cref="UnreadableCommandFilter{TCommand}"/> deals with; it must reach the error queue all the same.</summary>
+    private ConsumeContext<TCommand>? TryRead(ConsumeContext context)
+    {
+        try
+        {
+            return context.TryGetMessage(out ConsumeContext<TCommand>? command) ? command : null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogMessages.Unreadable(_logger, _definition.Record.Name, context.MessageId ?? Guid.Empty, exception.Message);
+            return null;
+        }
     }
 
     private async Task FailAsync(ConsumeContext<TCommand> context, Exception exception)

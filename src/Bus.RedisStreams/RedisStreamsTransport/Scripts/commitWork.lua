@@ -51,7 +51,8 @@ local function joinAt(first, last)
 end
 
 -- Mostly a saga changes and sends nothing; all that follows is for more than that.
-if ARGV[7] == 'join' and 8 + tonumber(ARGV[8]) == #ARGV then
+local onlyName, onlyCount = ARGV[7], tonumber(ARGV[8])
+if onlyName == 'join' and 8 + onlyCount == #ARGV then
   local code = joinAt(9, #ARGV)
   if code ~= 1 then
     return {-1, 1, code}
