@@ -19,13 +19,13 @@ public sealed class PauseEndpointsTests(RedisServerFixture fixture) : IClassFixt
     {
         await _api.SubmitAsync("""{"strategy":"sma-cross"}""");
 
-        (await PostAsync("/api/queues/backtest/pause")).Json.GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal).ShouldBe("""{"queue":"backtest","state":"paused","changed":true}""");
+        (await PostAsync("/api/queues/jobs/pause")).Json.GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal).ShouldBe("""{"queue":"jobs","state":"paused","changed":true}""");
         (await _api.GetAsync("/api/queues")).Json[0].GetProperty("paused").GetBoolean().ShouldBeTrue();
-        var command = (await BusProgram.RunAsync("queues", "pause", "backtest", "--json", "--redis", fixture.Server.ConnectionString, "--prefix", "pausing")).Json();
-        command.GetRawText().ShouldBe((await PostAsync("/api/queues/backtest/pause")).Json.GetRawText());
+        var command = (await BusProgram.RunAsync("queues", "pause", "jobs", "--json", "--redis", fixture.Server.ConnectionString, "--prefix", "pausing")).Json();
+        command.GetRawText().ShouldBe((await PostAsync("/api/queues/jobs/pause")).Json.GetRawText());
 
-        (await PostAsync("/api/queues/backtest/resume")).Json.GetProperty("changed").GetBoolean().ShouldBeTrue();
-        (await PostAsync("/api/queues/backtest/resume")).Json.GetProperty("changed").GetBoolean().ShouldBeFalse();
+        (await PostAsync("/api/queues/jobs/resume")).Json.GetProperty("changed").GetBoolean().ShouldBeTrue();
+        (await PostAsync("/api/queues/jobs/resume")).Json.GetProperty("changed").GetBoolean().ShouldBeFalse();
         (await _api.GetAsync("/api/queues")).Json[0].GetProperty("paused").GetBoolean().ShouldBeFalse();
     }
 

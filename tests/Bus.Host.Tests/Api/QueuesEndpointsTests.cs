@@ -14,7 +14,7 @@ public sealed class QueuesEndpointsTests(ApiFixture fixture) : IClassFixture<Api
         var command = (await BusProgram.RunAsync("queues", "--json", "--redis", fixture.Server.ConnectionString)).Json();
 
         queues.GetArrayLength().ShouldBe(1);
-        Describe(queues[0]).ShouldBe("queue=backtest waiting=1 inFlight=0 delayed=0 consumers=0 paused=False");
+        Describe(queues[0]).ShouldBe("queue=jobs waiting=1 inFlight=0 delayed=0 consumers=0 paused=False");
         Describe(command[0]).ShouldBe(Describe(queues[0]));
         queues[0].GetProperty("lanes").EnumerateArray().Select(x => $"{x.GetProperty("lane")} {x.GetProperty("waiting")}").ShouldBe(["critical 0", "high 0", "normal 1", "low 0"]);
         queues[0].GetProperty("oldestSeconds").GetDouble().ShouldBeGreaterThanOrEqualTo(0);
@@ -27,7 +27,8 @@ public sealed class QueuesEndpointsTests(ApiFixture fixture) : IClassFixture<Api
 
         paths.EnumerateObject().Select(path => path.Name).ShouldBe(
             [
-                "/api/backtests/run-async", "/api/backtests/status/{id}", "/api/queues", "/api/queues/{queue}/pause", "/api/queues/{queue}/resume", "/api/topics", "/api/consumers", "/health/live", "/health/ready",
+                "/api/backtests/run-async", "/api/backtests/status/{id}", "/api/backtests/retry/{id}", "/api/backtests/cancel/{id}", "/api/queues",
+                "/api/queues/{queue}/pause", "/api/queues/{queue}/resume", "/api/topics", "/api/consumers", "/health/live", "/health/ready",
                 "/api/dlq", "/api/dlq/{queue}", "/api/dlq/{queue}/groups", "/api/dlq/{queue}/requeue", "/api/dlq/{queue}/delete",
                 "/api/dlq/{queue}/messages/{lane}/{entry}", "/api/dlq/{queue}/messages/{lane}/{entry}/requeue", "/api/dlq/operations", "/api/dlq/operations/{id}",
             ],

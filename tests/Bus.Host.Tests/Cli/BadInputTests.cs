@@ -7,7 +7,7 @@ public sealed class BadInputTests
 {
     public static TheoryData<string, string> CommandLines => new()
     {
-        { "frobnicate", "There is no command 'frobnicate'; there is demo, backtest, optimize, worker, api, submit, status, cancel, retry, jobs, queues" },
+        { "frobnicate", "There is no command 'frobnicate'; there is demo, backtest, optimize, worker, api, submit, status, cancel, retry, jobs, results, intake, queues" },
         { "", "Required command was not provided" },
         { "submit", "Required command was not provided" },
         { "submit optimization", "There is no command 'optimization'; there is backtest" },
