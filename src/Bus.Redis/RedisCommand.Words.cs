@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Runtime.InteropServices;
 
 namespace Bus.Redis;
@@ -21,6 +22,40 @@ public sealed partial class RedisCommand
         }
 
         return arguments;
+    }
+
+    /// <summary>The keys of a script call and its arguments, as they are on the wire.</summary>
+    internal (int KeyCount, byte[] Keys, int ArgumentCount, byte[] Arguments) CopyScriptWords()
+    {
+        if (_referenced is not null)
+        {
+            throw new InvalidOperationException($"This {DisplayName} has words that are not copied; it cannot be a part of another script.");
+        }
+
+        var position = HeaderRoom;
+        var referenced = 0;
+        var keyCount = 0;
+        for (var index = 0; index < FirstScriptKeyAt; index++)
+        {
+            Utf8Parser.TryParse(ReadWord(ref position, ref referenced), out keyCount, out _);
+        }
+
+        var keysAt = position;
+        for (var index = 0; index < keyCount; index++)
+        {
+            ReadWord(ref position, ref referenced);
+        }
+
+        return (keyCount, _buffer[keysAt..position], _words - FirstScriptKeyAt - keyCount, _buffer[position.._end]);
+    }
+
+    /// <summary>Adds words as they are on the wire.</summary>
+    internal RedisCommand AddEncoded(int count, ReadOnlySpan<byte> words)
+    {
+        words.CopyTo(Reserve(words.Length));
+        _end += words.Length;
+        _words += count;
+        return this;
     }
 
     private static bool IsWholeArray(ReadOnlyMemory<byte> word, out byte[] array)

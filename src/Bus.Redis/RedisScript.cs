@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -26,6 +27,19 @@ public sealed class RedisScript
 
     /// <summary>The SHA-1 of the source in lower-case hexadecimal, by which the server knows it.</summary>
     public string Sha1 { get; }
+
+    /// <summary>Reads a script that is embedded in an assembly as <c>name.lua</c>.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="name">The script's name.</param>
+    /// <exception cref="InvalidOperationException">There is no such resource.</exception>
+    public static RedisScript FromResource(Assembly assembly, string name)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        using var stream = assembly.GetManifestResourceStream($"{name}.lua")
+            ?? throw new InvalidOperationException($"The script {name}.lua is not embedded in {assembly.GetName().Name}.");
+        using var reader = new StreamReader(stream);
+        return new RedisScript(name, reader.ReadToEnd());
+    }
 
     /// <summary>Starts a call: add the keys, then the arguments. On a cluster the keys lead to the node.</summary>
     /// <param name="keyCount">How many of the words that follow are keys.</param>

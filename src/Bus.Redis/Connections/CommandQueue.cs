@@ -12,6 +12,9 @@ internal sealed partial class CommandQueue
     // Of one socket write. Larger ones save nothing and delay what comes next.
     private const int BatchBytes = 64 * 1024;
 
+    // So much is worth a write of its own. The pool may have other work before it comes to the pump, while the server has none.
+    private const int LendBytes = 4 * 1024;
+
     private readonly Lock _gate = new();
     private readonly PendingReplyPool _pool;
     private readonly CommandQueueSettings _settings;
@@ -25,6 +28,9 @@ internal sealed partial class CommandQueue
 
     private ICommandSink? _sink;
     private bool _isPumping;
+
+    // Whose pump waits for a thread of the pool and has not begun.
+    private ICommandSink? _scheduled;
     private TaskCompletionSource? _pumpStopped;
     private bool _isClosed;
 
@@ -104,7 +110,9 @@ internal sealed partial class CommandQueue
 
             _waiting.Append(pending);
             ArmDeadline_NeedsLock(pending.Deadline);
-            start = ClaimPump_NeedsLock();
+
+            // A subscription is queued under the registry's lock, where nothing may be written.
+            start = ClaimPump_NeedsLock(mayLend: pending.Kind != PendingKind.Subscription);
             sink = _sink;
         }
 
@@ -116,8 +124,7 @@ internal sealed partial class CommandQueue
 
         if (start != PumpStart.None)
         {
-            // A subscription is queued under the registry's lock, where nothing may be written.
-            sink!.StartPump(start == PumpStart.OnThisThread && pending.Kind != PendingKind.Subscription);
+            sink!.StartPump(onThisThread: start == PumpStart.OnThisThread);
         }
 
         return task;
@@ -174,13 +181,29 @@ internal sealed partial class CommandQueue
         }
     }
 
-    /// <summary>Asks whether the pump has more to write; otherwise it has stopped.</summary>
+    /// <summary>Begins a pump on the thread pool, unless a caller has lent its thread meanwhile.</summary>
+    internal bool TryBeginPump(ICommandSink sink)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_scheduled, sink))
+            {
+                return false;
+            }
+
+            _scheduled = null;
+            return true;
+        }
+    }
+
+    /// <summary>Asks whether the pump has more to write, which then is left to the thread pool; otherwise it has stopped.</summary>
     internal bool HasMoreOrStopsPump(ICommandSink sink)
     {
         lock (_gate)
         {
             if (IsCurrent_NeedsLock(sink) && Head_NeedsLock is { } head && Fits_NeedsLock(head))
             {
+                _scheduled = sink;
                 return true;
             }
 
@@ -250,20 +273,39 @@ internal sealed partial class CommandQueue
     private bool Fits_NeedsLock(PendingReply pending) =>
         _inFlight.Count == 0 || _inFlight.Bytes + pending.Size <= _settings.MaxInFlightBytes;
 
-    private PumpStart ClaimPump_NeedsLock()
+    /// <param name="mayLend">Whether the caller can write on its own thread.</param>
+    private PumpStart ClaimPump_NeedsLock(bool mayLend = false)
     {
-        if (_sink is not { IsBroken: false } || _isDraining || _isPumping || Head_NeedsLock is not { } head || !Fits_NeedsLock(head))
+        if (_sink is not { IsBroken: false } || _isDraining || Head_NeedsLock is not { } head || !Fits_NeedsLock(head))
         {
             return PumpStart.None;
         }
 
+        if (_isPumping)
+        {
+            if (!mayLend || !ReferenceEquals(_scheduled, _sink) || _waiting.Bytes < LendBytes)
+            {
+                return PumpStart.None;
+            }
+
+            _scheduled = null;
+            return PumpStart.OnThisThread;
+        }
+
         _isPumping = true;
-        return _inFlight.Count == 0 ? PumpStart.OnThisThread : PumpStart.OnPool;
+        if (mayLend && _inFlight.Count == 0)
+        {
+            return PumpStart.OnThisThread;
+        }
+
+        _scheduled = _sink;
+        return PumpStart.OnPool;
     }
 
     private void StopPump_NeedsLock()
     {
         _isPumping = false;
+        _scheduled = null;
         _pumpStopped?.TrySetResult();
     }
 

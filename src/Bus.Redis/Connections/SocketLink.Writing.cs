@@ -32,7 +32,13 @@ internal sealed partial class SocketLink
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = PumpAsync(onePass: false);
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (_queue.TryBeginPump(this))
+        {
+            _ = PumpAsync(onePass: false);
+        }
+    }
 
     private async Task PumpAsync(bool onePass)
     {
