@@ -65,14 +65,11 @@ internal sealed partial class ClientContext
 
     private RedisCommand CreateCommit(string instance, RedisStreamsTransportMessage message, RedisUnitOfWork work, IReadOnlyList<WorkOperation> operations)
     {
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var operation in operations)
-        {
-            keys.UnionWith(operation.Keys);
-        }
-
-        var script = operations.FirstOrDefault(x => x.Part is not null) is { Part: { } part } ? JoinedScripts.Get(part) : RedisStreamsScripts.CommitWork;
-        var call = script.CreateCall(keys.Count + 2).Add(Keys.Lanes[message.Lane]).Add(work.InboxKey);
+        var part = operations.FirstOrDefault(x => x.Part is not null)?.Part;
+        string[] keys = operations.Count == 1 ? operations[0].Keys : [.. operations.SelectMany(x => x.Keys).Distinct(StringComparer.Ordinal)];
+        var script = part is null ? RedisStreamsScripts.CommitWork : JoinedScripts.Get(part.Script);
+        var call = script.CreateCall((part?.KeyCount ?? 0) + keys.Length + 2).Add(Keys.Lanes[message.Lane]).Add(work.InboxKey);
+        part?.AddKeysTo(call);
         foreach (var key in keys)
         {
             call.Add(key);

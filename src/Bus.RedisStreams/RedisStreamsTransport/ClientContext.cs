@@ -220,8 +220,9 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     }
 
     /// <summary>Wakes a sleeping instance, if the queue still exists.</summary>
-    internal async Task WakeAsync() => await SettleConnection.ExecuteAsync(
-        new RedisCommand("XADD") { Timeout = TimeSpan.FromSeconds(1) }.AddKey(Keys.Wake).Add("NOMKSTREAM"u8).Add("MAXLEN"u8).Add(1).Add("*"u8).Add("reason"u8).Add("stopped"u8));
+    /// <param name="reason">For people who look at the queue.</param>
+    internal async Task WakeAsync(string reason) => await SettleConnection.ExecuteAsync(
+        new RedisCommand("XADD") { Timeout = TimeSpan.FromSeconds(1) }.AddKey(Keys.Wake).Add("NOMKSTREAM"u8).Add("MAXLEN"u8).Add(1).Add("*"u8).Add("reason"u8).Add(reason));
 
     /// <summary>Ends a sleep from outside, on the node on which the receive connection sleeps.</summary>
     internal async Task UnblockAsync() => await SettleConnection.ExecuteAsync(

@@ -10,7 +10,9 @@ namespace Bus.RedisStreams;
 internal sealed class DeliveryRunner
 {
     private const string ExpiredReason = "expired";
-    private const int FaultAttempts = 3;
+
+    // How many deliveries beyond those that may read the message its error pipe gets, before the message is moved without it.
+    private const int ErrorPipeAttempts = 3;
 
     private readonly ClientContext _client;
     private readonly RedisStreamsReceiveEndpointContext _context;
@@ -129,7 +131,7 @@ internal sealed class DeliveryRunner
             else if (delivery.Message.DeliveryCount > _client.Settings.MaxDeliveryCount + 1)
             {
                 // The last attempt was to end before the handler, and even that ended the process: not even deserialize it.
-                await MoveExhaustedAsync(context, lockContext);
+                await EndExhaustedAsync(context, lockContext);
             }
             else
             {
@@ -183,11 +185,19 @@ internal sealed class DeliveryRunner
         await lockContext.Complete();
     }
 
-    private async Task MoveExhaustedAsync(RedisStreamsReceiveContext context, RedisStreamsReceiveLockContext lockContext)
+    /// <summary>Goes the endpoint's way of errors, unread, so that whoever stands there learns of it; what prevents that for good does not keep the message here for ever.</summary>
+    private async Task EndExhaustedAsync(RedisStreamsReceiveContext context, RedisStreamsReceiveLockContext lockContext)
     {
         var exceptionContext = new RescueExceptionReceiveContext(context, lockContext.CreateMaxDeliveryCountException());
         try
         {
+            if (context.Message.DeliveryCount <= _client.Settings.MaxDeliveryCount + 1 + ErrorPipeAttempts)
+            {
+                await _context.ErrorPipe.Send(exceptionContext);
+                await lockContext.Complete();
+                return;
+            }
+
             await TryPublishFaultAsync(context, exceptionContext);
             await _context.GetPayload<IErrorTransport>().Send(exceptionContext);
         }
@@ -198,15 +208,16 @@ internal sealed class DeliveryRunner
         }
     }
 
-    /// <summary>Whoever waits for an answer is told; what prevents that for good does not keep the message here for ever.</summary>
+    /// <summary>Whoever waits for an answer is told, if that is possible.</summary>
     private async Task TryPublishFaultAsync(RedisStreamsReceiveContext context, ExceptionReceiveContext exceptionContext)
     {
         try
         {
             await new GenerateFaultFilter().Send(exceptionContext, Pipe.Empty<ExceptionReceiveContext>());
         }
-        catch (Exception exception) when (context.Message.DeliveryCount > _client.Settings.MaxDeliveryCount + 1 + FaultAttempts)
+        catch (Exception exception)
         {
+            // It was tried before, and the message must not stay for ever.
             RedisStreamsLogMessages.FaultNotPublished(exception, _context.InputAddress, context.Message.MessageId);
         }
     }

@@ -265,14 +265,18 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
             }
         }
 
-        if (deliveries.Count == 1 && _slots.Available.Starting > 0)
+        if (deliveries.Count == 1 && _wakeEntry.Length == 0 && _slots.Available.Starting > 0)
         {
             await _runner.RunHereAsync(deliveries[0]);
             return;
         }
 
-        // One message per lane may come at once: what finds no slot is for others.
+        // One message per lane may come at once: what finds no slot is for others, and so is what the wake was for when none is left.
         await _runner.StartOrHandBackAsync(deliveries);
+        if (_wakeEntry.Length > 0 && _slots.Available.Free <= 0)
+        {
+            await _client.WakeAsync("passed");
+        }
     }
 
     /// <summary>A broken settle connection leaves deliveries uncounted or unreleased that nobody but a comparison with Redis finds, even while the loop sleeps on its own connection.</summary>
@@ -346,7 +350,7 @@ internal sealed class RedisStreamsMessageReceiver : ConsumerAgent<DeliveryKey>
 
         try
         {
-            await _client.WakeAsync();
+            await _client.WakeAsync("stopped");
         }
         catch (RedisException exception)
         {

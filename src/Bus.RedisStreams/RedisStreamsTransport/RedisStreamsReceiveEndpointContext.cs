@@ -12,6 +12,7 @@ namespace Bus.RedisStreams;
 internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointContext
 {
     private readonly Recycle<ClientContextSupervisor> _clientContext;
+    private readonly Lazy<IPipe<ExceptionReceiveContext>> _errorPipe;
     private readonly RedisStreamsHostConfiguration _hostConfiguration;
     private readonly Supervisor _sendTransports = new();
 
@@ -20,6 +21,7 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
     {
         _hostConfiguration = hostConfiguration;
         Settings = configuration.Settings;
+        _errorPipe = new Lazy<IPipe<ExceptionReceiveContext>>(configuration.CreateErrorPipe);
         BrokerTopology = brokerTopology;
         _clientContext = new Recycle<ClientContextSupervisor>(() => new ClientContextSupervisor(hostConfiguration.ConnectionContextSupervisor, Settings));
     }
@@ -27,6 +29,9 @@ internal sealed class RedisStreamsReceiveEndpointContext : BaseReceiveEndpointCo
     internal RedisStreamsBrokerTopology BrokerTopology { get; }
 
     internal ClientContextSupervisor ClientContextSupervisor => _clientContext.Supervisor;
+
+    /// <summary>What the endpoint does with a message that failed.</summary>
+    internal IPipe<ExceptionReceiveContext> ErrorPipe => _errorPipe.Value;
 
     /// <summary>The most bytes that a compressed body may have when it is decompressed.</summary>
     internal long MaxDecompressedSize => _hostConfiguration.Settings.MaxDecompressedSize;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Bus.Redis;
 
 namespace Bus.RedisStreams;
@@ -34,11 +33,5 @@ internal static class RedisStreamsScripts
     internal static readonly RedisScript TransferDeliveries = Load("transferDeliveries");
     internal static readonly RedisScript UnsubscribeQueue = Load("unsubscribeQueue");
 
-    private static RedisScript Load(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")
-            ?? throw new InvalidOperationException($"The script {name}.lua is not embedded in this assembly.");
-        using var reader = new StreamReader(stream);
-        return new RedisScript(name, reader.ReadToEnd());
-    }
+    private static RedisScript Load(string name) => RedisScript.FromResource(typeof(RedisStreamsScripts).Assembly, name);
 }

@@ -33,16 +33,16 @@ public sealed class DeadLetterBoundSpecs(OwnRedisServer redis) : DeadLetterSpecs
             DeadLetterId? middle = DeadLetterId.Parse("normal/50000-1");
             foreach (var after in new DeadLetterId?[] { null, middle })
             {
-                var slice = await store.ReadAsync(new DeadLetterRange(new DeadLetterFilter(), order), after, 100, DeadLetterView.PreviewBytes, default);
-                slice.Entries.Count.ShouldBe(100);
+                var slice = await store.ReadAsync(new DeadLetterRange(new DeadLetterFilter(), order), after, DeadLetterStore.PageEntries, DeadLetterView.PreviewBytes, default);
+                slice.Entries.Count.ShouldBe(DeadLetterStore.PageEntries);
                 slice.ReadEntries.ShouldBeLessThanOrEqualTo(MostEntries);
                 slice.ReadBytes.ShouldBeLessThanOrEqualTo(MostEntries * 1024);
             }
         }
 
         var page = await DeadLetters.ListAsync(ErrorQueue, new DeadLetterQuery { Filter = new DeadLetterFilter { MessageType = "Nothing" } });
-        (page.Items.Count, page.Scanned, page.Total).ShouldBe((0, 1000, Count));
-        page.Next.ShouldNotBeNull().At.ToUnixTimeMilliseconds().ShouldBe(Count - 999);
+        (page.Items.Count, page.Scanned, page.Total).ShouldBe((0, 500, Count));
+        page.Next.ShouldNotBeNull().At.ToUnixTimeMilliseconds().ShouldBe(Count - 499);
 
         var groups = await DeadLetters.GroupAsync(ErrorQueue, new DeadLetterQuery { ScanLimit = 5000 });
         (groups.Groups.ShouldHaveSingleItem().Count, groups.IsPartial, groups.Total).ShouldBe((5000, true, Count));

@@ -112,6 +112,50 @@ public sealed class MaxDeliveryCountSpecs(SharedRedisServer redis) : RedisStream
     }
 
     [Fact]
+    public async Task What_is_not_read_again_goes_the_endpoints_own_way_of_errors()
+    {
+        var inbox = new Inbox<Job>();
+        await SendDeliveredAsync(Limit + 1);
+
+        await StartReceiverAsync(x =>
+        {
+            x.MaxDeliveryCount = Limit;
+            x.DiscardFaultedMessages();
+            x.Handler<Job>(inbox.ReceiveAsync);
+        });
+
+        await Probe.EmptyAsync();
+        (await ProbeOf($"{Queue}_error").LengthAsync()).ShouldBe(0);
+        inbox.All.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_always_fails_on_the_way_of_errors_is_moved_without_it_in_the_end()
+    {
+        var faults = new Inbox<ReceiveFault>();
+        var attempts = 0;
+        await StartAsync("receive-faults", x => x.Handler<ReceiveFault>(faults.ReceiveAsync));
+        await SendDeliveredAsync(Limit + 1);
+
+        await StartReceiverAsync(x =>
+        {
+            x.MaxDeliveryCount = Limit;
+            x.UnlockDelay = TimeSpan.Zero;
+            x.ConfigureError(pipe => pipe.UseExecute(_ =>
+            {
+                Interlocked.Increment(ref attempts);
+                throw new InvalidOperationException("never");
+            }));
+            x.Handler<Job>(_ => Task.CompletedTask);
+        });
+
+        (await faults.FirstAsync()).Message.Exceptions.ShouldHaveSingleItem().ExceptionType.ShouldBe(TypeCache<MaxDeliveryCountExceededException>.ShortName);
+        await Probe.EmptyAsync();
+        (await ProbeOf($"{Queue}_error").LengthAsync()).ShouldBe(1);
+        attempts.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_fault_that_is_rethrown_every_time_ends_at_the_limit()
     {
         var handled = 0;

@@ -186,7 +186,7 @@ public sealed class MeterSpecs(SharedRedisServer redis) : RedisStreamsSpecs(redi
         }
 
         await started.Task.WaitAsync(Deadline);
-        await ProbeOf(_queue).HeldAsync(3);
+        await meter.CountAsync(new MeterCounts(Fetched: 3, Settled: 0));
         var stop = first.StopAsync();
         release.SetResult();
         await stop;

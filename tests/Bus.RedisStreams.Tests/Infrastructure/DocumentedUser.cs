@@ -1,18 +1,16 @@
-using System.Text.RegularExpressions;
 using Bus.Testing;
 
 namespace Bus.RedisStreams.Tests;
 
 /// <summary>The user that docs/operations.md shows is enough for the transport.</summary>
-internal static partial class DocumentedUser
+internal static class DocumentedUser
 {
-    internal const string Password = "password";
+    internal const string Password = DocumentedUsers.Password;
 
     private const string Name = "bus";
 
     /// <summary>The command that creates the user, word for word.</summary>
-    internal static string[] Command() => UserBlock().Match(File.ReadAllText(Repository.PathOf("docs/operations.md"))).Value
-        .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    internal static string[] Command() => [.. DocumentedUsers.Bus];
 
     /// <summary>The same command for a user of another name and a bus under another key prefix.</summary>
     internal static string[] Command(string name, string keyPrefix)
@@ -22,7 +20,4 @@ internal static partial class DocumentedUser
         words[Array.IndexOf(words, "~bus:*")] = $"~{keyPrefix}:*";
         return words;
     }
-
-    [GeneratedRegex("ACL SETUSER [^`]+")]
-    private static partial Regex UserBlock();
 }

@@ -7,7 +7,7 @@ internal sealed class DeadLetterBulkRun
 {
     // So that a rate of 1000 is ten steps a second, and none is held by many waiting commands.
     private const int StepsPerSecond = 10;
-    private const int MaxBatch = 50;
+    private const int MaxBatch = 10;
 
     private readonly DeadLetterScan _scan;
     private readonly DeadLetterBulkOptions _options;

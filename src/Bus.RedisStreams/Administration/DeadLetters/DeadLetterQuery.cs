@@ -26,7 +26,7 @@ public sealed record DeadLetterQuery
     public int Limit { get; init; } = 50;
 
     /// <summary>After how many entries to stop and return a cursor, 1 to 100,000, whether they fit or not.</summary>
-    /// <value>The default value is 1000.</value>
+    /// <value>The default value is 500.</value>
     /// <remarks>A page also ends when 4 MiB were read for it.</remarks>
-    public int ScanLimit { get; init; } = 1000;
+    public int ScanLimit { get; init; } = 500;
 }

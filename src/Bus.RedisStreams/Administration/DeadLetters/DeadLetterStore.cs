@@ -7,7 +7,7 @@ namespace Bus.RedisStreams;
 internal sealed class DeadLetterStore
 {
     /// <summary>The most entries that one command returns or deletes.</summary>
-    internal const int PageEntries = 100;
+    internal const int PageEntries = 50;
 
     /// <summary>Bytes after which a command reads no further entry.</summary>
     internal const int PageBytes = 128 << 10;

@@ -99,6 +99,19 @@ internal sealed class RedisStreamsReceiveEndpointConfiguration :
 
     internal RedisStreamsReceiveSettings Settings { get; }
 
+    /// <summary>What the endpoint does with a message that failed, for one that does not get as far as failing.</summary>
+    internal IPipe<ExceptionReceiveContext> CreateErrorPipe()
+    {
+        var configured = Receive.ErrorConfigurator.Build();
+        return configured.IsNotEmpty()
+            ? configured
+            : Pipe.New<ExceptionReceiveContext>(pipe =>
+            {
+                pipe.UseFilter(new GenerateFaultFilter());
+                pipe.UseFilter(new ErrorTransportFilter());
+            });
+    }
+
     internal IRedisStreamsTopologyConfiguration RedisTopology => _endpointConfiguration.Topology;
 
     public void SetReceiveMode(RedisStreamsReceiveMode mode, int? concurrentDeliveryLimit = null)

@@ -12,7 +12,7 @@ ARGV[7..] operations: name, how many words follow, words
           equals  key value            the string has that value
           exists  key                  the key is there
           topic   key field value      as version, absent counting as 0; otherwise the routes are stale
-          join    keys key ... argument ...   runs the script that stands in front of this one as "join", which checks before it writes and returns 1 when it has
+          join    keys argument ...   runs the script that stands in front of this one as "join" on so many of the keys behind the mark; it checks before it writes and returns 1 when it has
           write   type command key ... runs a command on a key that holds that type or nothing
           once    mark window mustExist lane field ...   an entry, unless one of the same mark was added within its window
           delay   delayed bodies wake mark window name ms lane mustExist field ...   a message that waits until it is due
@@ -44,9 +44,9 @@ local function settle()
 end
 
 -- The part checks before it writes, and returns something else than 1 when it has not written.
+local firstKey = 3
 local function joinAt(first, last)
-  local keys = tonumber(ARGV[first])
-  local result = join({unpack(ARGV, first + 1, first + keys)}, {unpack(ARGV, first + 1 + keys, last)})
+  local result = join({unpack(KEYS, firstKey, firstKey + tonumber(ARGV[first]) - 1)}, {unpack(ARGV, first + 1, last)})
   return type(result) == 'table' and result[1] or result
 end
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Bus.Redis;
 
 namespace Bus.RedisStreams;
@@ -27,8 +26,8 @@ internal sealed class WorkOperation
     /// <summary>What a check that failed throws, and whether it helps to do the work again; nothing for a write.</summary>
     private WorkRefusal? Refusal { get; init; }
 
-    /// <summary>The script that a part of the commit is.</summary>
-    internal RedisScript? Part { get; private init; }
+    /// <summary>The call that is a part of the commit.</summary>
+    internal RedisScriptPart? Part { get; private init; }
 
     private Func<long, WorkRefusal>? CreateJoinRefusal { get; init; }
 
@@ -41,13 +40,10 @@ internal sealed class WorkOperation
     /// <summary>Whether the message is written with what routes it later.</summary>
     private bool IsPublish { get; init; }
 
-    /// <summary>Runs another script as a part of the commit.</summary>
-    internal static WorkOperation Join(RedisScriptPart part, Func<long, Exception> createException) => new(
-        "join",
-        [.. part.Keys.Select(Encoding.UTF8.GetString)],
-        [part.Keys.Count, .. part.Keys.Select(x => (WorkWord)x), .. part.Arguments.Select(x => (WorkWord)x)])
+    /// <summary>Runs another script as a part of the commit, whose keys stand before those of all other operations.</summary>
+    internal static WorkOperation Join(RedisScriptPart part, Func<long, Exception> createException) => new("join", [], [part.KeyCount])
     {
-        Part = part.Script,
+        Part = part,
         CreateJoinRefusal = code => new WorkRefusal(() => createException(code), IsConflict: true),
     };
 
@@ -134,12 +130,13 @@ internal sealed class WorkOperation
     internal void AddTo(RedisCommand call)
     {
         var fieldWords = _entry is null ? 0 : IsPublish ? _entry.PublishFieldWords : _entry.FieldWords;
-        call.Add(_name).Add(_words.Length + fieldWords);
+        call.Add(_name).Add(_words.Length + fieldWords + (Part?.ArgumentCount ?? 0));
         foreach (var word in _words)
         {
             word.AddTo(call);
         }
 
+        Part?.AddArgumentsTo(call);
         _ = IsPublish ? _entry?.AddPublishFields(call) : _entry?.AddFields(call);
     }
 }
