@@ -20,6 +20,14 @@ public interface ISagaView
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<SagaCounts> CountAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Counts instances by the values of an indexed property; it reads none of them, and a command or two for each value.</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The values as the index holds them, in its order, with how many instances have each; of more than 1000 values only the first.</returns>
+    /// <exception cref="ArgumentException">There is no index on it; the message says on which there are.</exception>
+    /// <remarks>Instances that have expired count until the next write or query of the saga removes them from the indexes; those without a value do not count.</remarks>
+    Task<IReadOnlyDictionary<string, long>> CountAsync(string property, CancellationToken cancellationToken = default);
+
     /// <summary>Reads an instance.</summary>
     /// <param name="id">Its correlation id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

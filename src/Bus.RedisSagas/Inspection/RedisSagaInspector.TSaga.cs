@@ -12,6 +12,9 @@ internal sealed class RedisSagaInspector<TSaga>(RedisSagaStore<TSaga> store) : I
 
     public async Task<SagaCounts> CountAsync(CancellationToken cancellationToken = default) => await (await store.OpenViewAsync()).CountAsync(cancellationToken);
 
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(string property, CancellationToken cancellationToken = default) =>
+        await (await store.OpenViewAsync()).CountAsync(property, cancellationToken);
+
     public async Task<SagaDetails?> GetAsync(Guid id, CancellationToken cancellationToken = default) => await (await store.OpenViewAsync()).GetAsync(id, cancellationToken);
 
     public async Task<SagaMachineDescription?> GetMachineAsync(CancellationToken cancellationToken = default) => await (await store.OpenViewAsync()).GetMachineAsync(cancellationToken);

@@ -37,6 +37,7 @@ public sealed record SagaListQuery
 
     /// <summary>The place behind which to go on: <see cref="SagaPage.Next"/> of the page before.</summary>
     /// <value>The default value is <see langword="null"/>: from the start.</value>
+    /// <remarks>Where <see cref="Where"/> is set it is <c>0-</c> and the id of the instance behind which the page begins, whether there is such an instance or not.</remarks>
     public string? Cursor { get; init; }
 
     /// <summary>The most instances to return, 1 to 1000.</summary>

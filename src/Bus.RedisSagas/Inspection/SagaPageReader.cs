@@ -9,11 +9,12 @@ internal sealed class SagaPageReader(IRedisConnection connection, RedisKeys keys
     private const int ChunkSize = 200;
 
     /// <summary>Reads a page.</summary>
-    internal async Task<(IReadOnlyList<Guid> Ids, int Scanned, string? Next)> ReadAsync(SagaListPlan plan, CancellationToken cancellationToken)
+    /// <returns>Those that fit with their fields, how many were looked at, and where to go on.</returns>
+    internal async Task<(IReadOnlyList<(Guid Id, RedisReply Fields)> Found, int Scanned, string? Next)> ReadAsync(SagaListPlan plan, CancellationToken cancellationToken)
     {
         var query = plan.Query;
         var place = SagaPlaceInList.Parse(query.Cursor);
-        var found = new List<Guid>();
+        var found = new List<(Guid, RedisReply)>();
         for (var scanned = 0; ;)
         {
             var wanted = plan.Filters ? ChunkSize : Math.Min(ChunkSize, query.Limit - found.Count);
@@ -26,7 +27,7 @@ internal sealed class SagaPageReader(IRedisConnection connection, RedisKeys keys
                 (place, scanned) = (candidates[i], scanned + 1);
                 if (plan.Fits(place.Id, replies[i], now))
                 {
-                    found.Add(place.Id);
+                    found.Add((place.Id, replies[i]));
                 }
 
                 if (found.Count == query.Limit)

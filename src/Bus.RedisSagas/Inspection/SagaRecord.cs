@@ -7,7 +7,9 @@ namespace Bus.RedisSagas;
 /// <summary>The fields of an instance in Redis, without its data.</summary>
 internal static class SagaRecord
 {
-    private const int FirstIndex = 5;
+    /// <summary>Where the entries of the indexes begin among the fields.</summary>
+    internal const int FirstIndex = 5;
+
     private const int IdLength = 36;
 
     internal static RedisCommand AddFields(RedisCommand command, IReadOnlyList<SagaIndexDescription> indexes)

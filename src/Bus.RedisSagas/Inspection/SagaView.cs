@@ -24,9 +24,9 @@ internal sealed class SagaView(string sagaName, IRedisConnection connection, Red
             return new SagaPage([], 0, null);
         }
 
-        var (ids, scanned, next) = await _pages.ReadAsync(plan, cancellationToken);
-        var items = await Task.WhenAll(ids.Select(x => ReadSummaryAsync(x, indexes, cancellationToken)));
-        return new SagaPage([.. items.OfType<SagaSummary>()], scanned, next);
+        var (found, scanned, next) = await _pages.ReadAsync(plan, cancellationToken);
+        var items = await Task.WhenAll(found.Select(x => CreateSummaryAsync(x.Id, x.Fields, indexes, cancellationToken)));
+        return new SagaPage(items, scanned, next);
     }
 
     public async Task<SagaCounts> CountAsync(CancellationToken cancellationToken = default)
@@ -41,6 +41,13 @@ internal sealed class SagaView(string sagaName, IRedisConnection connection, Red
         }
 
         return new SagaCounts((await total).AsInt64(), byState);
+    }
+
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(string property, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        var index = FindIndex(property, (await readMachine(cancellationToken))?.Indexes ?? []);
+        return await SagaIndexCount.ReadAsync(connection, keys.Index(index.Property), cancellationToken);
     }
 
     public async Task<SagaDetails?> GetAsync(Guid id, CancellationToken cancellationToken = default)
@@ -77,7 +84,8 @@ internal sealed class SagaView(string sagaName, IRedisConnection connection, Red
         {
             Query = query,
             Conditions = conditions,
-            States = wanted,
+            States = isStateless ? null : wanted,
+            Indexes = indexes,
             Keys = conditions.Count > 0 ? [] : isStateless ? [keys.All] : [.. wanted.Select(keys.State)],
         };
     }
@@ -87,13 +95,16 @@ internal sealed class SagaView(string sagaName, IRedisConnection connection, Red
         var conditions = new List<(string Property, string Value)>();
         foreach (var (property, value) in query.Where)
         {
-            var index = indexes.FirstOrDefault(x => x.Property.Equals(property, StringComparison.OrdinalIgnoreCase))
-                ?? throw new ArgumentException($"The saga '{sagaName}' has no index on '{property}'; {(indexes.Count == 0 ? "it has none at all" : $"it has {string.Join(", ", indexes.Select(x => x.Property))}")}.");
+            var index = FindIndex(property, indexes);
             conditions.Add((index.Property, SagaIndexValue.Read(index, value)));
         }
 
         return conditions;
     }
+
+    private SagaIndexDescription FindIndex(string property, IReadOnlyList<SagaIndexDescription> indexes) =>
+        indexes.FirstOrDefault(x => x.Property.Equals(property, StringComparison.OrdinalIgnoreCase))
+        ?? throw new ArgumentException($"The saga '{sagaName}' has no index on '{property}'; {(indexes.Count == 0 ? "it has none at all" : $"it has {string.Join(", ", indexes.Select(x => x.Property))}")}.");
 
     private async Task<List<string>> ReadStatesAsync(CancellationToken cancellationToken)
     {
@@ -111,11 +122,11 @@ internal sealed class SagaView(string sagaName, IRedisConnection connection, Red
     private async Task<SagaSummary?> ReadSummaryAsync(Guid id, IReadOnlyList<SagaIndexDescription> indexes, CancellationToken cancellationToken)
     {
         var fields = await connection.ExecuteAsync(SagaRecord.AddFields(new RedisCommand("HMGET").AddKey(keys.Instance(id)), indexes), cancellationToken);
-        if (fields[0].IsNull)
-        {
-            return null;
-        }
+        return fields[0].IsNull ? null : await CreateSummaryAsync(id, fields, indexes, cancellationToken);
+    }
 
+    private async Task<SagaSummary> CreateSummaryAsync(Guid id, RedisReply fields, IReadOnlyList<SagaIndexDescription> indexes, CancellationToken cancellationToken)
+    {
         // Where there is no state, the key is that of all, whose times mean something else.
         var state = fields[1].AsString()!;
         var since = state.Length == 0

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Bus.Redis;
 
 namespace Bus.RedisSagas;
@@ -18,11 +17,5 @@ internal static class RedisSagasScripts
     internal static readonly RedisScript RemoveExpired = Load("removeExpired");
     internal static readonly RedisScript RenewLock = Load("renewLock");
 
-    private static RedisScript Load(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")
-            ?? throw new InvalidOperationException($"The script {name}.lua is not embedded in this assembly.");
-        using var reader = new StreamReader(stream);
-        return new RedisScript(name, reader.ReadToEnd());
-    }
+    private static RedisScript Load(string name) => RedisScript.FromResource(typeof(RedisSagasScripts).Assembly, name);
 }

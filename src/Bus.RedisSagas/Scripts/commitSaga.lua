@@ -29,19 +29,29 @@ local firstIndex, firstPair = 9, 17
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local found = redis.call('HMGET', instance, 'version', 'write', 'trace')
-local isNew, moves, canExpire = expected == '', oldState ~= newState or expected == '', lifetime ~= '' or found[3]
--- A key of another type fails here, before anything is written; those that are not written need not be asked.
-local hasExpired = redis.call('ZCOUNT', expiring, '-inf', now) > 0 and 1 or 0
-if moves then
-  redis.call('SCARD', states)
-  redis.call('ZCARD', oldStateKey)
-  redis.call('ZCARD', newStateKey)
+local isNew, firstField = expected == '', 4
+local fields = {'version', 'write', 'trace'}
+for i = firstIndex, #KEYS do
+  fields[firstField + i - firstIndex] = 'index:' .. ARGV[firstPair + (i - firstIndex) * 2]
 end
+local found = redis.call('HMGET', instance, unpack(fields))
+local moves, canExpire = isNew or oldState ~= newState, lifetime ~= '' or found[3]
+local hasExpired = redis.call('ZCOUNT', expiring, '-inf', now) > 0 and 1 or 0
+
+-- A key of another type fails here, before anything is written; those that are not written need not be asked.
+local inOldState, inNewState, changed = 0, 0, {}
 redis.call('ZCARD', all)
 redis.call('XLEN', history)
+if moves then
+  redis.call('SCARD', states)
+  inOldState, inNewState = redis.call('ZCARD', oldStateKey), redis.call('ZCARD', newStateKey)
+end
 for i = firstIndex, #KEYS do
-  redis.call('ZCARD', KEYS[i])
+  local before, member = found[firstField + i - firstIndex], ARGV[firstPair + (i - firstIndex) * 2 + 1]
+  if before ~= member then
+    redis.call('ZCARD', KEYS[i])
+    changed[#changed + 1] = {KEYS[i], fields[firstField + i - firstIndex], before, member}
+  end
 end
 
 if found[2] == write then
@@ -63,29 +73,27 @@ if isNew then
 end
 redis.call('HSET', instance, 'version', version, 'state', newState, 'data', data, 'updated', now, 'write', write)
 redis.call('ZADD', all, now, id)
-if moves then
-  if oldState ~= '' then
-    redis.call('ZREM', oldStateKey, id)
-    if redis.call('ZCARD', oldStateKey) == 0 then
-      redis.call('SREM', states, oldState)
-    end
+if oldState ~= '' and moves then
+  inOldState = inOldState - redis.call('ZREM', oldStateKey, id)
+  if inOldState == 0 then
+    redis.call('SREM', states, oldState)
   end
-  if newState ~= '' then
-    redis.call('ZADD', newStateKey, now, id)
+end
+if newState ~= '' and moves then
+  redis.call('ZADD', newStateKey, now, id)
+  if inNewState == 0 then
     redis.call('SADD', states, newState)
   end
 end
-for i = firstIndex, #KEYS do
-  local property = ARGV[firstPair + (i - firstIndex) * 2]
-  local member = ARGV[firstPair + (i - firstIndex) * 2 + 1]
-  local before = redis.call('HGET', instance, 'index:' .. property)
-  if before and before ~= '' and before ~= member then
-    redis.call('ZREM', KEYS[i], before)
+for _, index in ipairs(changed) do
+  local key, field, before, member = unpack(index)
+  if before and before ~= '' then
+    redis.call('ZREM', key, before)
   end
   if member ~= '' then
-    redis.call('ZADD', KEYS[i], 0, member)
+    redis.call('ZADD', key, 0, member)
   end
-  redis.call('HSET', instance, 'index:' .. property, member)
+  redis.call('HSET', instance, field, member)
 end
 if found[3] then
   redis.call('ZREM', expiring, found[3])

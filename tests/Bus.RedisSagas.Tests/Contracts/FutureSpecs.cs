@@ -1,4 +1,5 @@
 using Bus.Contracts.Specs;
+using Bus.Testing;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +14,7 @@ public sealed class FutureSpecs(SharedRedisServer redis) : TransportSpecs(new St
     async ValueTask IAsyncDisposable.DisposeAsync()
     {
         await DisposeAsync();
-        await redis.Server.RemoveKeysAsync($"{_keyPrefix}:*");
+        await redis.Server.RemoveKeysAsync(_keyPrefix);
     }
 
     [Theory]

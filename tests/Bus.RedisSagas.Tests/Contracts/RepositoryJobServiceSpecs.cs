@@ -15,6 +15,6 @@ public abstract class RepositoryJobServiceSpecs(ITransportUnderTest transport, R
     async ValueTask IAsyncDisposable.DisposeAsync()
     {
         await DisposeAsync();
-        await server.RemoveKeysAsync($"{_keyPrefix}:*");
+        await server.RemoveKeysAsync(_keyPrefix);
     }
 }

@@ -22,6 +22,6 @@ public abstract class RepositorySagaSpecs(ITransportUnderTest transport, RedisSe
     async ValueTask IAsyncDisposable.DisposeAsync()
     {
         await DisposeAsync();
-        await server.RemoveKeysAsync($"{_keyPrefix}:*");
+        await server.RemoveKeysAsync(_keyPrefix);
     }
 }

@@ -8,14 +8,4 @@ internal static class RedisServerExtensions
     /// <summary>Lists all keys of a pattern.</summary>
     internal static async Task<IReadOnlyList<string>> GetKeysAsync(this RedisServer server, string pattern) =>
         [.. (await server.SendAsync("KEYS", pattern)).Texts().OfType<string>()];
-
-    /// <summary>Removes all keys of a pattern.</summary>
-    internal static async Task RemoveKeysAsync(this RedisServer server, string pattern)
-    {
-        var keys = await server.GetKeysAsync(pattern);
-        if (keys.Count > 0)
-        {
-            await server.SendAsync(["UNLINK", .. keys]);
-        }
-    }
 }

@@ -30,7 +30,7 @@ public abstract class RepositorySpecs(ITransportUnderTest transport, RedisServer
     async ValueTask IAsyncDisposable.DisposeAsync()
     {
         await DisposeAsync();
-        await Server.RemoveKeysAsync($"{KeyPrefix}:*");
+        await Server.RemoveKeysAsync(KeyPrefix);
     }
 
     /// <summary>Starts a bus with the saga and, unless it is one of several, who hears of it.</summary>

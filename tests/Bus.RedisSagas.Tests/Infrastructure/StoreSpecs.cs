@@ -27,7 +27,7 @@ public abstract class StoreSpecs(SharedRedisServer redis) : IAsyncLifetime
             await _client.DisposeAsync();
         }
 
-        await redis.Server.RemoveKeysAsync($"{KeyPrefix}:*");
+        await redis.Server.RemoveKeysAsync(KeyPrefix);
         GC.SuppressFinalize(this);
     }
 

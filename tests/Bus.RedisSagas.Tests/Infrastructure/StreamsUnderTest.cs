@@ -30,5 +30,5 @@ internal sealed class StreamsUnderTest(RedisServer server) : ITransportUnderTest
             configure(bus);
         });
 
-    public async ValueTask DisposeAsync() => await server.RemoveKeysAsync($"{_keyPrefix}:*");
+    public async ValueTask DisposeAsync() => await server.RemoveKeysAsync(_keyPrefix);
 }

@@ -104,7 +104,7 @@ public abstract class HistorySpecs(ITransportUnderTest transport, SharedRedisSer
         await without.Control.Publish(new Count(Id, "first"));
         await CountedAsync(without, 1);
         (await Inspector(without).GetAsync(Id))!.History.ShouldBeEmpty();
-        await Server.RemoveKeysAsync($"{KeyPrefix}n:*");
+        await Server.RemoveKeysAsync($"{KeyPrefix}n");
     }
 
     private static ISagaInspector<CounterState> Inspector(SpecBus bus) => bus.Services.GetRequiredService<ISagaInspector<CounterState>>();

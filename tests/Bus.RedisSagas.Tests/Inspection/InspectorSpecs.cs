@@ -22,6 +22,24 @@ public abstract class InspectorSpecs(SharedRedisServer redis) : StoreSpecs(redis
     }
 
     [Fact]
+    public async Task Instances_are_counted_by_the_values_of_a_property_also_where_one_begins_like_another()
+    {
+        await using var client = await ConnectAsync();
+        var (store, inspector) = Create(client);
+        (await inspector.CountAsync("Label")).ShouldBeEmpty();
+        foreach (var label in (string[])["red", "red", "re", "red:1", "Grün", "red", ""])
+        {
+            await PutAsync(store, Guid.NewGuid(), label, "Open", 7);
+        }
+
+        var counts = await inspector.CountAsync("label");
+
+        counts.ShouldBe(new Dictionary<string, long> { ["red"] = 3, ["re"] = 1, ["red:1"] = 1, ["Grün"] = 1, [""] = 1 }, ignoreOrder: true);
+        (await inspector.CountAsync("Size")).ShouldBe(new Dictionary<string, long> { ["7"] = 7 });
+        (await Should.ThrowAsync<ArgumentException>(() => inspector.CountAsync("Colour"))).Message.ShouldBe("The saga 'plain' has no index on 'Colour'; it has Label, Size, Day.");
+    }
+
+    [Fact]
     public async Task Pages_follow_each_other_in_both_orders_and_end()
     {
         await using var client = await ConnectAsync();
@@ -50,6 +68,8 @@ public abstract class InspectorSpecs(SharedRedisServer redis) : StoreSpecs(redis
         (await ReadAllAsync(inspector, Where("Label", "red"))).ShouldBe([red.CorrelationId, paid.CorrelationId], ignoreOrder: true);
         (await ReadAllAsync(inspector, Where("size", "7") with { State = "Open", Limit = 1 })).ShouldBe([red.CorrelationId, blue.CorrelationId], ignoreOrder: true);
         (await ReadAllAsync(inspector, Where("Label", "red") with { State = "Paid" })).ShouldBe([paid.CorrelationId]);
+        (await ReadAllAsync(inspector, Where("Label", "red") with { ExceptStates = ["Paid"] })).ShouldBe([red.CorrelationId]);
+        (await ReadAllAsync(inspector, Where("Label", "red") with { ExceptStates = ["Final", "Open", "Paid"] })).ShouldBeEmpty();
         (await ReadAllAsync(inspector, Where("Day", "sunday") with { Text = "BLUE" })).ShouldBe([blue.CorrelationId]);
         (await ReadAllAsync(inspector, new SagaListQuery { Text = "grün" })).ShouldBe([done.CorrelationId]);
         (await ReadAllAsync(inspector, new SagaListQuery { UnchangedFor = TimeSpan.FromHours(1) })).ShouldBeEmpty();

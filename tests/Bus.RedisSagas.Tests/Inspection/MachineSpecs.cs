@@ -74,7 +74,7 @@ public sealed class MachineSpecs(SharedRedisServer redis) : TransportSpecs(new I
 
         var record = (await redis.Server.SendAsync("GET", $"{_keyPrefix}:{{parcel-state}}:saga:parcel-state:machine")).Text!;
         JsonSerializer.Deserialize<JsonElement>(record).GetProperty("machineType").GetString().ShouldBe(typeof(ParcelMachine).FullName);
-        await redis.Server.RemoveKeysAsync($"{_keyPrefix}:*");
+        await redis.Server.RemoveKeysAsync(_keyPrefix);
     }
 
     private async Task<SagaDetails> OrderAsync(SpecBus bus, ISagaInspector<ParcelState> inspector)

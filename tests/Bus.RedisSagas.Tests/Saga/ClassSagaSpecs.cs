@@ -27,7 +27,7 @@ public sealed class ClassSagaSpecs(SharedRedisServer redis) : TransportSpecs(new
 
         await Eventually.ReturnsAsync(() => repository.Load(id), x => x is null, "the saga has ended");
         await Eventually.ReturnsAsync(() => redis.Server.GetKeysAsync($"{_keyPrefix}:{{*"), x => x is [var key] && key.EndsWith(":machine", StringComparison.Ordinal), "nothing tells of it but the record of the saga");
-        await redis.Server.RemoveKeysAsync($"{_keyPrefix}:*");
+        await redis.Server.RemoveKeysAsync(_keyPrefix);
     }
 
     public sealed class Tally : ISagaVersion, InitiatedBy<Count>, Orchestrates<EndCount>

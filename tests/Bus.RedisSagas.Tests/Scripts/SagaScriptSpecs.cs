@@ -56,6 +56,26 @@ public sealed class SagaScriptSpecs(SharedRedisServer redis) : StoreSpecs(redis)
         (await Server.SendAsync("EXISTS", Instance, Key("all"), Key("states"))).Integer.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("all")]
+    [InlineData("expiring")]
+    [InlineData("states")]
+    [InlineData("state:Open")]
+    [InlineData("state:Closed")]
+    [InlineData("history")]
+    [InlineData("index:Label")]
+    public async Task Commit_of_an_instance_that_is_there_writes_nothing_when_a_key_became_one_of_another_type(string name)
+    {
+        await CommitAsync("", 1, "w1");
+        var key = name == "history" ? History : Key(name);
+        await Server.SendAsync("SET", key, "mine");
+
+        (await CallAsync(RedisSagasScripts.CommitSaga, CommitKeys("Open", "Closed"), CommitArguments("1", 2, "w2", "", "Open", "Closed"))).Text!.ShouldContain("WRONGTYPE");
+
+        (await Server.SendAsync("HMGET", Instance, "version", "state", "write", "index:Label")).Texts().ShouldBe(["1", "Open", "w1", "w1"]);
+        (await Server.SendAsync("GET", key)).Text.ShouldBe("mine");
+    }
+
     [Fact]
     public async Task Delete_answers_by_version_lock_and_presence()
     {
