@@ -23,6 +23,7 @@ public sealed class OptimizationSpace
     private readonly StrategyParameters _settings;
     private readonly int[] _positions;
     private readonly IndexPermutation? _permutation;
+    private readonly int _seed;
 
     private OptimizationSpace(StrategyCatalog catalog, StrategyParameters settings, ParameterGrid[] grids, int[] positions, IReadOnlyList<string> constraints)
     {
@@ -36,8 +37,9 @@ public sealed class OptimizationSpace
         Count = Combinations;
     }
 
-    private OptimizationSpace(OptimizationSpace grid, IndexPermutation permutation, long count)
+    private OptimizationSpace(OptimizationSpace grid, IndexPermutation permutation, int seed, long count)
     {
+        _seed = seed;
         _catalog = grid._catalog;
         _settings = grid._settings;
         _positions = grid._positions;
@@ -123,7 +125,7 @@ public sealed class OptimizationSpace
         }
 
         var permutation = new IndexPermutation(Combinations, seed);
-        var all = new OptimizationSpace(this, permutation, Math.Min(Combinations, MaxPoints));
+        var all = new OptimizationSpace(this, permutation, seed, Math.Min(Combinations, MaxPoints));
         var reader = new PointReader(all);
         var (drawn, found) = (0L, 0);
         while (drawn < all.Count && found < runs)
@@ -131,7 +133,7 @@ public sealed class OptimizationSpace
             found += reader.TryMoveTo(drawn++) ? 1 : 0;
         }
 
-        return new OptimizationSpace(this, permutation, drawn);
+        return new OptimizationSpace(this, permutation, seed, drawn);
     }
 
     /// <summary>Checks that there is something to run, and not more than is allowed.</summary>
@@ -181,6 +183,17 @@ public sealed class OptimizationSpace
         {
             yield return new OptimizationChunk(first, Math.Min(size, Count - first));
         }
+    }
+
+    /// <summary>What another process needs to make the same points of a strategy that only it has.</summary>
+    internal OptimizationSpaceParts Parts => new(Grids, CopySettings().ToDictionary(), Constraints, IsRandom ? _seed : null, Count);
+
+    /// <summary>The same points, of a strategy that may skip others: a point keeps its index.</summary>
+    internal static OptimizationSpace Restore(StrategyCatalog catalog, string strategy, OptimizationSpaceParts parts)
+    {
+        var settings = parts.Settings.Where(setting => !parts.Grids.Any(grid => string.Equals(grid.Name, setting.Key, StringComparison.OrdinalIgnoreCase)));
+        var space = Create(catalog, strategy, parts.Grids, settings, parts.Constraints);
+        return parts.Seed is { } seed ? new OptimizationSpace(space, new IndexPermutation(space.Combinations, seed), seed, parts.Count) : space;
     }
 
     /// <summary>Which value of each grid a point has.</summary>

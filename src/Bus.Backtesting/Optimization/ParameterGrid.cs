@@ -36,6 +36,12 @@ public sealed class ParameterGrid
         ? decimal.IsInteger(_from) && (Count == 1 || decimal.IsInteger(_step))
         : _values.All(double.IsInteger);
 
+    /// <summary>The single values; null for a range.</summary>
+    internal double[]? Values => _values;
+
+    /// <summary>The first value of a range, and how far apart its values are.</summary>
+    internal (decimal From, decimal Step) Spacing => (_from, _step);
+
     /// <summary>A value, in the order given.</summary>
     /// <param name="index">From 0 to below <see cref="Count"/>.</param>
     /// <returns>The value.</returns>

@@ -32,6 +32,14 @@ public sealed class StrategyCatalog
         return new StrategyCatalog(new(_entries, StringComparer.OrdinalIgnoreCase) { [Key(info.Name)] = (info, create) });
     }
 
+    /// <summary>Whether there is a strategy.</summary>
+    /// <param name="name">Its name, in any case; underscores and blanks count as hyphens.</param>
+    public bool Contains(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _entries.ContainsKey(Key(name));
+    }
+
     /// <summary>What is known of a strategy.</summary>
     /// <param name="name">Its name, in any case; underscores and blanks count as hyphens.</param>
     /// <returns>Name, description and parameters.</returns>
