@@ -1,0 +1,9 @@
+namespace Bus.Models.Offline;
+
+/// <summary>Which of two averages is meant.</summary>
+internal enum AverageRole
+{
+    None,
+    Fast,
+    Slow,
+}
