@@ -10,6 +10,10 @@ public sealed record BacktestCompleted
     /// <summary>All statistics of the run.</summary>
     public BacktestStatistics Statistics { get; init; } = new();
 
+    /// <summary>The version of a deployed strategy that was run.</summary>
+    /// <value>The default is <see langword="null"/>: a built-in strategy.</value>
+    public int? StrategyVersion { get; init; }
+
     /// <summary>The closed trades, in the order in which they were closed; empty unless <see cref="RunBacktest.IncludeTrades"/> was set.</summary>
     public IReadOnlyList<BacktestTrade> Trades { get; init; } = [];
 

@@ -10,6 +10,10 @@ public sealed record OptimizationCompleted
     /// <summary>Name of the strategy.</summary>
     public string Strategy { get; init; } = "";
 
+    /// <summary>The version of a deployed strategy that was run.</summary>
+    /// <value>The default is <see langword="null"/>: a built-in strategy.</value>
+    public int? StrategyVersion { get; init; }
+
     /// <summary>What the prices are called.</summary>
     public string Data { get; init; } = "";
 

@@ -12,7 +12,7 @@ public sealed record RunBacktest
     /// <value>The default is the message id, if that is a UUID. A command with neither goes to the queue's error queue.</value>
     public Guid JobId { get; init; }
 
-    /// <summary>Name of the strategy, in any case: <c>sma-cross</c>, <c>ema-cross</c>, <c>rsi-reversal</c>, <c>donchian-breakout</c>, <c>volume-zone-breakout</c>.</summary>
+    /// <summary>Name of the strategy, in any case: <c>sma-cross</c>, <c>ema-cross</c>, <c>rsi-reversal</c>, <c>donchian-breakout</c>, <c>volume-zone-breakout</c>; or a deployed one, by its name for the active version, or such as <c>dips@2</c>.</summary>
     public string Strategy { get; init; } = "";
 
     /// <summary>Values of the strategy's parameters by name; those not named take the strategy's defaults.</summary>

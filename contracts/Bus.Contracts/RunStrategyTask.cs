@@ -10,8 +10,12 @@ public sealed record RunStrategyTask
     /// <value>The default is <c>backtest</c>.</value>
     public string Mode { get; init; } = "backtest";
 
-    /// <summary>Name of the strategy, in any case.</summary>
+    /// <summary>Name of the strategy, in any case; empty when <see cref="Code"/> has the strategy.</summary>
     public string Strategy { get; init; } = "";
+
+    /// <summary>The strategy itself, as source in Python with a function <c>my_strategy</c>, instead of a name.</summary>
+    /// <value>The default is <see langword="null"/>: the strategy has a name.</value>
+    public string? Code { get; init; }
 
     /// <summary>Values of the strategy's parameters by name; those not named take the strategy's defaults.</summary>
     /// <value>The default is empty.</value>
