@@ -2,6 +2,7 @@ using Bus.Contracts;
 using Bus.Jobs.Configuration;
 using Bus.Jobs.Consumers;
 using Bus.Jobs.Data;
+using Bus.Jobs.Strategies;
 using Bus.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,6 +28,10 @@ public static class BacktestJobsExtensions
         services.AddJobs(redis);
         services.AddJobType<RunBacktest>(BacktestJobType.Name, BacktestJobType.Configure);
         services.TryAddSingleton(provider => new PriceLoader(provider.GetRequiredService<IOptions<BacktestJobsOptions>>().Value.DataDirectory));
+        services.TryAddSingleton<IStrategyLibrary, NoStrategyLibrary>();
+        services.TryAddSingleton<IPythonStrategies, NoPythonStrategies>();
+        services.TryAddSingleton<StrategyLookup>();
+        services.TryAddSingleton<IPriceSource>(provider => provider.GetRequiredService<PriceLoader>());
         services.TryAddSingleton<IBacktestExecutor>(provider => new BacktestExecutor(provider.GetRequiredService<PriceLoader>()));
         return services;
     }

@@ -2,6 +2,8 @@ using Bus.Backtesting;
 using Bus.Contracts;
 using Bus.Jobs.Data;
 using Bus.Jobs.Optimization;
+using Bus.Jobs.Strategies;
+using Bus.Jobs.Submission;
 using Bus.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,7 +29,7 @@ public static class OptimizationJobsExtensions
         services.TryAddSingleton<IOptimizationStore>(provider => provider.GetRequiredService<RedisOptimizationStore>());
         services.TryAddSingleton<IOptimizationResults>(provider => provider.GetRequiredService<RedisOptimizationStore>());
         services.TryAddSingleton(provider => new PlannedOptimizations(
-            provider.GetRequiredService<PriceLoader>(), provider.GetRequiredService<IOptimizationStore>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<PriceLoader>(), provider.GetRequiredService<StrategyLookup>(), provider.GetRequiredService<IOptimizationStore>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 
@@ -48,14 +50,14 @@ public static class OptimizationJobsExtensions
     /// <exception cref="BacktestException">The optimization cannot run: an empty or endless grid, an objective that does not exist. Nothing was sent.</exception>
     /// <exception cref="JobRefusedException">An option is not allowed. Nothing was sent.</exception>
     /// <exception cref="RedisException">Redis cannot be reached.</exception>
-    public static Task<Guid> SubmitOptimizationAsync(this IJobClient jobs, RunOptimization command, JobOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<Guid> SubmitOptimizationAsync(this IJobClient jobs, RunOptimization command, JobOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(jobs);
         ArgumentNullException.ThrowIfNull(command);
-        OptimizationJob.Create(command);
+        OptimizationJob.Create(command, jobs is JobClient client ? await client.Strategies.FindAsync(command.Strategy, cancellationToken) : null);
         var jobId = options?.JobId ?? (command.JobId == Guid.Empty ? NewId.NextGuid() : command.JobId);
         command = command with { JobId = jobId, RequestedAt = command.RequestedAt ?? TimeProvider.System.GetUtcNow() };
-        return jobs.SubmitAsync(command, (options ?? new JobOptions()) with { JobId = jobId }, cancellationToken);
+        return await jobs.SubmitAsync(command, (options ?? new JobOptions()) with { JobId = jobId }, cancellationToken);
     }
 
     private static RedisOptimizationStore CreateStore(IServiceProvider provider)

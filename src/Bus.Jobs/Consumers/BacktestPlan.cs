@@ -4,11 +4,12 @@ using Bus.Backtesting.Engine;
 using Bus.Backtesting.Report;
 using Bus.Backtesting.Strategies;
 using Bus.Contracts;
+using Bus.Jobs.Strategies;
 
 namespace Bus.Jobs.Consumers;
 
 /// <summary>A job that was checked: everything a run needs but the prices.</summary>
-/// <param name="Strategy">A new instance of the strategy, for one run at a time.</param>
+/// <param name="Strategy">A new instance of the strategy, for one run at a time; of a deployed one a stand-in, which does not run.</param>
 /// <param name="Parameters">Its parameters.</param>
 /// <param name="Options">Account and market.</param>
 /// <param name="From">First time to include; null for the beginning.</param>
@@ -19,12 +20,13 @@ public sealed record BacktestPlan(Strategy Strategy, StrategyParameters Paramete
 
     /// <summary>Checks a job. Jobs written by hand may hold null where the contract has none.</summary>
     /// <param name="job">The job.</param>
+    /// <param name="deployed">The deployed strategy that it names; <see langword="null"/> for a built-in one.</param>
     /// <returns>What a run needs.</returns>
     /// <exception cref="BacktestException">It cannot run; the message says why and what is allowed.</exception>
-    public static BacktestPlan Create(RunBacktest job)
+    public static BacktestPlan Create(RunBacktest job, ILibraryStrategy? deployed = null)
     {
         ArgumentNullException.ThrowIfNull(job);
-        var strategy = StrategyCatalog.BuiltIn.Create(job.Strategy ?? "");
+        var strategy = deployed?.CreateStandIn() ?? StrategyCatalog.BuiltIn.Create(job.Strategy ?? "");
         var parameters = strategy.Configure([.. (job.Parameters ?? new Dictionary<string, double>()).Select(x => (x.Key, x.Value))]);
         var options = new BacktestOptions
         {

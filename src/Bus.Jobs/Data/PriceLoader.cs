@@ -6,7 +6,7 @@ using Bus.Backtesting.Data;
 namespace Bus.Jobs.Data;
 
 /// <summary>Reads the prices of jobs, each once per process as long as file and text stay as they are. Thread-safe.</summary>
-internal sealed class PriceLoader
+internal sealed class PriceLoader : IPriceSource
 {
     internal const string SamplePrefix = "sample:";
 
@@ -18,11 +18,7 @@ internal sealed class PriceLoader
         _directory = directory is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
     }
 
-    /// <summary>Reads prices.</summary>
-    /// <param name="data">The shipped ones by name, or a file in the data directory; with text, only what they are called.</param>
-    /// <param name="csv">The prices as text, or null.</param>
-    /// <exception cref="BacktestException">There are no such prices, or they are wrong.</exception>
-    internal Bars Load(string? data, string? csv)
+    public Bars Load(string? data, string? csv = null)
     {
         data ??= "";
         if (csv is not null)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Bus.Redis;
 
 namespace Bus.Jobs.Intake;
@@ -13,11 +12,5 @@ internal static class IntakeScripts
     internal static readonly RedisScript TakeTasks = Load("takeTasks");
     internal static readonly RedisScript WriteTaskResult = Load("writeTaskResult");
 
-    private static RedisScript Load(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")
-            ?? throw new InvalidOperationException($"The script {name}.lua is not embedded in this assembly.");
-        using var reader = new StreamReader(stream);
-        return new RedisScript(name, reader.ReadToEnd());
-    }
+    private static RedisScript Load(string name) => RedisScript.FromResource(typeof(IntakeScripts).Assembly, name);
 }

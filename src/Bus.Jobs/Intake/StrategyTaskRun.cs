@@ -16,6 +16,9 @@ namespace Bus.Jobs.Intake;
 /// <summary>Runs a strategy over the instruments of a task and puts together what its producer reads.</summary>
 internal sealed class StrategyTaskRun(PriceLoader prices, string worker, TimeProvider time)
 {
+    /// <summary>The longest source of a strategy, in characters.</summary>
+    internal const int MaxCodeLength = 128 * 1024;
+
     /// <exception cref="BacktestException">The task cannot run; the message says why and what is allowed.</exception>
     internal static void Check(RunStrategyTask task)
     {
@@ -34,7 +37,32 @@ internal sealed class StrategyTaskRun(PriceLoader prices, string worker, TimePro
             throw new BacktestException($"The limit is {task.Limit}; it must be at least 1.");
         }
 
-        BacktestPlan.Create(ToBacktest(task, task.Instruments[0]));
+        if (task.Code is { } code)
+        {
+            CheckCode(task, code);
+        }
+        else
+        {
+            BacktestPlan.Create(ToBacktest(task, task.Instruments[0]));
+        }
+    }
+
+    private static void CheckCode(RunStrategyTask task, string code)
+    {
+        if (task.Strategy is { Length: > 0 })
+        {
+            throw new BacktestException($"The task has both the strategy '{task.Strategy}' and code; it needs one of them.");
+        }
+
+        if (code.Length > MaxCodeLength)
+        {
+            throw new BacktestException(string.Create(CultureInfo.InvariantCulture, $"The code has {code.Length:#,0} characters; allowed are {MaxCodeLength:#,0}."));
+        }
+
+        if (task.Parameters is { Count: > 0 })
+        {
+            throw new BacktestException("The task has code and parameters; code has no parameters beside what is written in it.");
+        }
     }
 
     /// <exception cref="BacktestException">The task or its prices are wrong.</exception>
@@ -53,15 +81,7 @@ internal sealed class StrategyTaskRun(PriceLoader prices, string worker, TimePro
         }
 
         var data = task.Mode == TaskReader.Backtest ? ToBacktestData(runs) : ToScreeningData(task, runs);
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        if (task.Mode == TaskReader.Backtest)
-        {
-            data["execution_time_ms"] = elapsed.TotalMilliseconds;
-        }
-
-        data["execution_time_seconds"] = elapsed.TotalSeconds;
-        data["worker_id"] = worker;
-        data["completed_at"] = TaskResultJson.Time(time.GetUtcNow());
+        TaskResultJson.AddEnd(data, task.Mode, Stopwatch.GetElapsedTime(started), worker, time.GetUtcNow());
         return JsonSerializer.SerializeToElement(data);
     }
 
@@ -79,7 +99,7 @@ internal sealed class StrategyTaskRun(PriceLoader prices, string worker, TimePro
             {
                 ["total_instances"] = trades.Length,
                 ["positive_signals"] = trades.Count(trade => trade.Return > 0),
-                ["date_range"] = new JsonArray(Day(runs.Min(run => run.Run.Report.Start)), Day(runs.Max(run => run.Run.Report.End))),
+                ["date_range"] = new JsonArray(TaskResultJson.Day(runs.Min(run => run.Run.Report.Start)), TaskResultJson.Day(runs.Max(run => run.Run.Report.End))),
                 ["symbols_processed"] = runs.Count,
                 ["data_shape"] = new JsonArray(runs.Sum(run => run.Run.Bars.Count), 6),
             },
@@ -95,14 +115,14 @@ internal sealed class StrategyTaskRun(PriceLoader prices, string worker, TimePro
     private static JsonObject ToInstance(string ticker, in Trade trade, Bars bars) => new()
     {
         ["ticker"] = ticker,
-        ["date"] = Day(bars.Times[trade.EntryBar]),
+        ["date"] = TaskResultJson.Day(bars.Times[trade.EntryBar]),
         ["signal"] = trade.Return > 0,
         ["message"] = string.Create(
             CultureInfo.InvariantCulture,
             $"{(trade.Size > 0 ? "Bought" : "Sold short")} at {trade.EntryPrice:0.####}, closed on {bars.Times[trade.ExitBar]:yyyy-MM-dd} at {trade.ExitPrice:0.####}: {100 * trade.Return:0.##} %"),
         ["side"] = trade.Size > 0 ? "long" : "short",
         ["return"] = trade.Return,
-        ["exit_date"] = Day(bars.Times[trade.ExitBar]),
+        ["exit_date"] = TaskResultJson.Day(bars.Times[trade.ExitBar]),
     };
 
     /// <summary>The score is the return; the signal is whether the strategy holds a position at the end.</summary>
@@ -137,6 +157,4 @@ internal sealed class StrategyTaskRun(PriceLoader prices, string worker, TimePro
         To = task.To,
         Cash = task.Cash,
     };
-
-    private static string Day(DateTime time) => time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -15,8 +15,9 @@ internal static class ChunkSizing
     private const int MaxProbes = 64;
 
     /// <summary>Runs some points from all over the space and returns how many points a chunk should have.</summary>
-    internal static long Probe(OptimizationRunner runner, long points, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<long> ProbeAsync(PlannedOptimization optimization, TimeProvider time, CancellationToken cancellationToken)
     {
+        var points = optimization.Plan.Space.Count;
         var started = time.GetTimestamp();
         var stride = Math.Max(1, points / MaxProbes);
 
@@ -24,7 +25,7 @@ internal static class ChunkSizing
         var costs = new List<TimeSpan>();
         for (var index = 0L; index < points && costs.Count < MaxProbes && (costs.Count == 0 || time.GetElapsedTime(started) < ProbeTime); index += stride)
         {
-            var result = runner.Run(new OptimizationChunk(index, 1), cancellationToken);
+            var result = await optimization.RunAsync(new OptimizationChunk(index, 1), cancellationToken);
             if (result.Skipped == 0)
             {
                 costs.Add(result.Busy);

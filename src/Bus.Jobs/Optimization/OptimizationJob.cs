@@ -5,6 +5,7 @@ using Bus.Backtesting.Optimization;
 using Bus.Backtesting.Strategies;
 using Bus.Contracts;
 using Bus.Jobs.Consumers;
+using Bus.Jobs.Strategies;
 
 namespace Bus.Jobs.Optimization;
 
@@ -21,18 +22,19 @@ public sealed record OptimizationJob(OptimizationSpace Space, OptimizationObject
 
     /// <summary>Checks a job. Jobs written by hand may hold null where the contract has none.</summary>
     /// <param name="job">The job.</param>
+    /// <param name="deployed">The deployed strategy that it names; <see langword="null"/> for a built-in one.</param>
     /// <returns>What the runs need.</returns>
     /// <exception cref="BacktestException">It cannot run; the message says why and what is allowed.</exception>
-    public static OptimizationJob Create(RunOptimization job)
+    public static OptimizationJob Create(RunOptimization job, ILibraryStrategy? deployed = null)
     {
         ArgumentNullException.ThrowIfNull(job);
 
         // Only the account and the days: the strategy's defaults need not fit the values given beside the grids.
-        var plan = BacktestPlan.Create(ToBacktest(job));
+        var plan = BacktestPlan.Create(ToBacktest(job), deployed);
         var objective = OptimizationObjective.Of(job.Objective ?? "", job.Minimize);
         var space = OptimizationSpace.Create(
-            StrategyCatalog.BuiltIn,
-            job.Strategy ?? "",
+            deployed is null ? StrategyCatalog.BuiltIn : StrategyCatalog.BuiltIn.With(deployed.CreateStandIn),
+            deployed?.Name ?? job.Strategy ?? "",
             (job.Grids ?? []).Select(grid => ParameterGrid.Parse(grid ?? "")),
             job.Parameters,
             job.Where);

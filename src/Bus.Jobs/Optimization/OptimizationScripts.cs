@@ -1,4 +1,3 @@
-using System.Reflection;
 using Bus.Redis;
 
 namespace Bus.Jobs.Optimization;
@@ -9,11 +8,5 @@ internal static class OptimizationScripts
     internal static readonly RedisScript PlanOptimization = Load("planOptimization");
     internal static readonly RedisScript StoreOptimizationChunk = Load("storeOptimizationChunk");
 
-    private static RedisScript Load(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")
-            ?? throw new InvalidOperationException($"The script {name}.lua is not embedded in this assembly.");
-        using var reader = new StreamReader(stream);
-        return new RedisScript(name, reader.ReadToEnd());
-    }
+    private static RedisScript Load(string name) => RedisScript.FromResource(typeof(OptimizationScripts).Assembly, name);
 }

@@ -1,19 +1,27 @@
 using Bus.Contracts;
 using Bus.Jobs.Data;
+using Bus.Jobs.Strategies;
 
 namespace Bus.Jobs.Optimization;
 
 /// <summary>The optimizations that this process worked on last. Thread-safe; two who ask for the same at once load it once.</summary>
-internal sealed class PlannedOptimizations(PriceLoader prices, IOptimizationStore store, TimeProvider time)
+internal sealed class PlannedOptimizations(PriceLoader prices, StrategyLookup strategies, IOptimizationStore store, TimeProvider time)
 {
     private const int MaxKept = 8;
 
     private readonly Lock _lock = new();
     private readonly LinkedList<(Guid JobId, string Plan, Lazy<Task<PlannedOptimization?>> Optimization)> _recent = [];
 
+    /// <summary>The same command with the version of its strategy named.</summary>
+    internal async Task<RunOptimization> PinAsync(RunOptimization command, CancellationToken cancellationToken) =>
+        await strategies.FindAsync(command.Strategy, cancellationToken) is { } deployed ? command with { Strategy = StrategyLookup.Reference(deployed) } : command;
+
     /// <summary>What belongs to a command that was checked.</summary>
-    internal PlannedOptimization Create(RunOptimization command) =>
-        new(OptimizationJob.Create(command).On(prices.Load(command.Data, command.Csv)), time);
+    internal async Task<PlannedOptimization> CreateAsync(RunOptimization command, CancellationToken cancellationToken)
+    {
+        var deployed = await strategies.FindAsync(command.Strategy, cancellationToken);
+        return new PlannedOptimization(OptimizationJob.Create(command, deployed).On(prices.Load(command.Data, command.Csv)), deployed, time);
+    }
 
     /// <summary>What belongs to a plan; null when it is not kept.</summary>
     internal async Task<PlannedOptimization?> FindAsync(Guid jobId, string plan)
@@ -64,7 +72,7 @@ internal sealed class PlannedOptimizations(PriceLoader prices, IOptimizationStor
     }
 
     private async Task<PlannedOptimization?> LoadAsync(Guid jobId, string plan) =>
-        await store.FindCommandAsync(jobId, plan, CancellationToken.None) is { } command ? Create(command) : null;
+        await store.FindCommandAsync(jobId, plan, CancellationToken.None) is { } command ? await CreateAsync(command, CancellationToken.None) : null;
 
     private void Remove(Lazy<Task<PlannedOptimization?>> optimization)
     {

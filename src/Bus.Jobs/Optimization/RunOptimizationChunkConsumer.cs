@@ -28,7 +28,7 @@ internal sealed class RunOptimizationChunkConsumer : IConsumer<RunOptimizationCh
         }
 
         var planned = await _planned.FindAsync(chunk.OptimizationId, chunk.Plan) ?? throw new OptimizationGoneException(chunk.OptimizationId);
-        var result = planned.Use(runner => runner.Run(new OptimizationChunk(chunk.First, chunk.Count), cancellationToken));
+        var result = await planned.RunAsync(new OptimizationChunk(chunk.First, chunk.Count), cancellationToken);
         if (!await _store.StoreChunkAsync(chunk.OptimizationId, chunk.Plan, result, cancellationToken))
         {
             throw new OptimizationGoneException(chunk.OptimizationId);

@@ -50,8 +50,9 @@ internal sealed class RunOptimizationConsumer : IConsumer<RunOptimization>
     private async Task PlanAsync(RunOptimization command, IJobRun job, CancellationToken cancellationToken)
     {
         var plan = OptimizationIds.Plan(command);
-        var space = OptimizationJob.Create(command).Space;
         var size = await _store.FindPlanAsync(job.JobId, plan, cancellationToken) ?? await KeepPlanAsync(command, plan, cancellationToken);
+        var planned = await _planned.FindAsync(job.JobId, plan) ?? throw new OptimizationGoneException(job.JobId);
+        var space = planned.Plan.Space;
         var chunks = space.Split(size).ToArray();
         LogMessages.OptimizationPlanned(_logger, job.JobId, command.Strategy, space.Count, chunks.Length, size);
         job.Report(0, $"{space.Count} points in {chunks.Length} chunks");
@@ -64,10 +65,11 @@ internal sealed class RunOptimizationConsumer : IConsumer<RunOptimization>
 
     private async Task<long> KeepPlanAsync(RunOptimization command, string plan, CancellationToken cancellationToken)
     {
-        var planned = _planned.Create(command);
-        var points = planned.Plan.Space.Count;
-        var size = command.ChunkSize ?? planned.Use(runner => ChunkSizing.Probe(runner, points, _time, cancellationToken));
-        return await _store.PlanAsync(command, plan, points, size, cancellationToken);
+        // All chunks run the version that is active now.
+        var pinned = await _planned.PinAsync(command, cancellationToken);
+        var planned = await _planned.CreateAsync(pinned, cancellationToken);
+        var size = command.ChunkSize ?? await ChunkSizing.ProbeAsync(planned, _time, cancellationToken);
+        return await _store.PlanAsync(pinned, plan, planned.Plan.Space.Count, size, cancellationToken);
     }
 
     private Task<Guid> SubmitAsync(IJobRun job, string plan, OptimizationChunk chunk, CancellationToken cancellationToken)
@@ -92,9 +94,9 @@ internal sealed class RunOptimizationConsumer : IConsumer<RunOptimization>
         }
 
         var planned = await _planned.FindAsync(job.JobId, OptimizationIds.Plan(command)) ?? throw new OptimizationGoneException(job.JobId);
-        var best = result.Best is { } run ? planned.Use(runner => runner.RunWhole(run.Index, cancellationToken)) : null;
+        var best = result.Best is { } run ? await planned.RunWholeAsync(run.Index, cancellationToken) : null;
         var completed = OptimizationOutcome.Create(planned.Plan, result, runs.Status, best is null ? null : BacktestOutcome.ToStatistics(best.Report));
-        if (await job.CompleteAsync(completed with { Attempt = job.Attempt, Worker = job.Worker, At = _time.GetUtcNow() }))
+        if (await job.CompleteAsync(completed with { StrategyVersion = planned.StrategyVersion, Attempt = job.Attempt, Worker = job.Worker, At = _time.GetUtcNow() }))
         {
             LogMessages.OptimizationCompleted(_logger, job.JobId, completed.Strategy, completed.Counts.Runs, completed.ElapsedMilliseconds);
         }

@@ -30,9 +30,19 @@ internal sealed class GivenUpCommandFilter<TCommand> : IFilter<ExceptionReceiveC
 
     public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
-        if (context.TryGetPayload(out ReadCommand? read) && TryRead(read.Context) is { } command)
+        if (!context.TryGetPayload(out ReadCommand? read))
         {
-            await FailAsync(command, context.Exception);
+            await FailUnreadAsync(context);
+        }
+        else if (TryRead(read.Context) is { } command)
+        {
+            var call = JobCall.Read(command.Headers, command.ReceiveContext.TransportHeaders, _definition.GetJobId(command.Message), command.MessageId);
+            await FailAsync(
+                call,
+                command,
+                context,
+                (failure, attempt) => _teller.FaultedAsync(command, call, failure, attempt),
+                result => _definition.PublishResult is { } publish && !result.IsEmpty ? publish(command, result) : Task.CompletedTask);
         }
 
         await next.Send(context);
@@ -52,36 +62,52 @@ internal sealed class GivenUpCommandFilter<TCommand> : IFilter<ExceptionReceiveC
         }
     }
 
-    private async Task FailAsync(ConsumeContext<TCommand> context, Exception exception)
+    /// <summary>The message was delivered so often that the transport does not read it any more.</summary>
+    private async Task FailUnreadAsync(ExceptionReceiveContext context)
     {
-        var call = JobCall.Read(context.Headers, context.ReceiveContext.TransportHeaders, _definition.GetJobId(context.Message), context.MessageId);
+        if (context.Exception is not MaxDeliveryCountExceededException || UnreadCommand.Read(context, _definition.GetJobId) is not { } command)
+        {
+            return;
+        }
+
+        var call = JobCall.Read(context.TransportHeaders, context.TransportHeaders, command.OwnId, context.GetMessageId());
+        await FailAsync(call, context.SendEndpointProvider, context, (failure, attempt) => _teller.FaultedAsync(context.SendEndpointProvider, call, failure, attempt, command.Body), _ => Task.CompletedTask);
+    }
+
+    private async Task FailAsync(
+        JobCall call, ISendEndpointProvider sender, ExceptionReceiveContext context, Func<JobFailureText, int, Task> tell, Func<ReadOnlyMemory<byte>, Task> publishResult)
+    {
         if (call.JobId == Guid.Empty)
         {
             return;
         }
 
         // Begun only to be ended: no run of the same sending may come after.
-        var failure = JobFailureText.Create(exception, isRetryable: true);
+        var failure = JobFailureText.Create(context.Exception, isRetryable: true);
         failure = failure with { Message = $"The command was given up: {failure.Message}", IsDeadLettered = true };
         var (run, refusal) = await _store.StartAsync(call, _definition.Record.Name, context.CancellationToken);
         if (run is not null)
         {
             await _store.EndAsync(run, RunOutcome.Failed(failure.ExceptionType, failure.Message, isRetryable: true, isDeadLettered: true), context.CancellationToken);
-            await _teller.FaultedAsync(context, call, failure, run.Attempt);
+            await tell(failure, run.Attempt);
         }
         else if (await _store.GetAsync(call.JobId, context.CancellationToken) is { } job)
         {
-            await TellAgainAsync(context, call, job, refusal);
+            await TellAgainAsync(sender, call, job, refusal, tell);
+            if (refusal is JobStart.Completed)
+            {
+                await publishResult(job.Result);
+            }
         }
     }
 
     /// <summary>The job has an outcome that was noted, and perhaps not told.</summary>
-    private Task TellAgainAsync(ConsumeContext<TCommand> context, JobCall call, JobRecord job, JobStart refusal) => refusal switch
+    private Task TellAgainAsync(ISendEndpointProvider sender, JobCall call, JobRecord job, JobStart refusal, Func<JobFailureText, int, Task> tell) => refusal switch
     {
-        JobStart.Completed => _teller.CompletedAsync(context, call, job.Attempt, job.Worker ?? ""),
-        JobStart.Cancelled => _teller.StoppedAsync(context, call, job.Attempt, isCancelled: true),
-        JobStart.Failed => _teller.FaultedAsync(context, call, job.GetFailure() with { IsDeadLettered = true }, job.Attempt),
-        JobStart.Waiting => _teller.WaitingAsync(context, call, job.Attempt, job.Children),
+        JobStart.Completed => _teller.CompletedAsync(sender, call, job.Attempt, job.Worker ?? ""),
+        JobStart.Cancelled => _teller.StoppedAsync(sender, call, job.Attempt, isCancelled: true),
+        JobStart.Failed => tell(job.GetFailure() with { IsDeadLettered = true }, job.Attempt),
+        JobStart.Waiting => _teller.WaitingAsync(sender, call, job.Attempt, job.Children),
         _ => Task.CompletedTask,
     };
 }

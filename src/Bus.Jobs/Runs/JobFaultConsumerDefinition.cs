@@ -11,4 +11,8 @@ internal sealed class JobFaultConsumerDefinition<TCommand> : ConsumerDefinition<
     {
         EndpointName = definition.FaultQueue;
     }
+
+    /// <remarks>Somebody may wait for the event that says that a job came to no result.</remarks>
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<JobFaultConsumer<TCommand>> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseMessageRetry(retry => retry.Exponential(10, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(500)));
 }

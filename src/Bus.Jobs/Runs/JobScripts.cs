@@ -1,4 +1,3 @@
-using System.Reflection;
 using Bus.Redis;
 
 namespace Bus.Jobs.Runs;
@@ -12,11 +11,5 @@ internal static class JobScripts
     internal static readonly RedisScript ReportRun = Load("reportRun");
     internal static readonly RedisScript StartJob = Load("startJob");
 
-    private static RedisScript Load(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{name}.lua")
-            ?? throw new InvalidOperationException($"The script {name}.lua is not embedded in this assembly.");
-        using var reader = new StreamReader(stream);
-        return new RedisScript(name, reader.ReadToEnd());
-    }
+    private static RedisScript Load(string name) => RedisScript.FromResource(typeof(JobScripts).Assembly, name);
 }

@@ -38,11 +38,15 @@ internal sealed class JobTeller<TCommand>
         At = Now,
     });
 
-    internal Task CompletedAsync(ConsumeContext context, JobCall call, int attempt, string worker) =>
+    internal Task CompletedAsync(ISendEndpointProvider context, JobCall call, int attempt, string worker) =>
         SendAsync(context, new JobCompleted { JobId = call.JobId, Type = Type, Attempt = attempt, Dispatch = call.Dispatch, Worker = worker, At = Now });
 
     internal Task FaultedAsync(ConsumeContext<TCommand> context, JobCall call, JobFailureText failure, int attempt) =>
         SendAsync(context, CreateFaulted(call, failure, attempt) with { Command = GetCommand(context, call), ResponseAddress = context.ResponseAddress, RequestId = context.RequestId });
+
+    /// <summary>A command that nobody has read as one.</summary>
+    internal Task FaultedAsync(ISendEndpointProvider context, JobCall call, JobFailureText failure, int attempt, JsonElement? command) =>
+        SendAsync(context, CreateFaulted(call, failure, attempt) with { Command = call.Dispatch == 0 || call.Requeues > 0 ? command : null });
 
     /// <summary>A command that no consumer got.</summary>
     internal JobFaulted CreateFaulted(JobCall call, JobFailureText failure, int attempt) => new()
@@ -61,10 +65,10 @@ internal sealed class JobTeller<TCommand>
         At = Now,
     };
 
-    internal Task StoppedAsync(ConsumeContext context, JobCall call, int attempt, bool isCancelled) =>
+    internal Task StoppedAsync(ISendEndpointProvider context, JobCall call, int attempt, bool isCancelled) =>
         SendAsync(context, new JobStopped { JobId = call.JobId, Type = Type, Attempt = attempt, Dispatch = call.Dispatch, IsCancelled = isCancelled, Worker = JobStore.Worker, At = Now });
 
-    internal Task WaitingAsync(ConsumeContext context, JobCall call, int attempt, int children) =>
+    internal Task WaitingAsync(ISendEndpointProvider context, JobCall call, int attempt, int children) =>
         SendAsync(context, new JobWaiting { JobId = call.JobId, Type = Type, Attempt = attempt, Dispatch = call.Dispatch, Children = children, Worker = JobStore.Worker, At = Now });
 
     internal static JsonElement ToJson(TCommand command) => JsonSerializer.SerializeToElement(command, SystemTextJsonMessageSerializer.Options);
@@ -73,7 +77,7 @@ internal sealed class JobTeller<TCommand>
     private static JsonElement? GetCommand(ConsumeContext<TCommand> context, JobCall call) => call.Dispatch == 0 || call.Requeues > 0 ? ToJson(context.Message) : null;
 
     // Not cancelled with the run: what has happened has to be told.
-    private static async Task SendAsync<T>(ConsumeContext context, T message)
+    private static async Task SendAsync<T>(ISendEndpointProvider context, T message)
         where T : class
     {
         var endpoint = await context.GetSendEndpoint(JobQueue.Address);

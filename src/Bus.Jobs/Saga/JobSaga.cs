@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MassTransit;
 
 namespace Bus.Jobs.Saga;
@@ -25,6 +26,10 @@ public sealed class JobSaga : SagaStateMachineInstance, ISagaVersion
 
     /// <summary>Name of the job type.</summary>
     public string Type { get; set; } = "";
+
+    /// <summary>Its state and its type, by which jobs are listed and counted.</summary>
+    [JsonIgnore]
+    public string StateAndType => FormatStateAndType(CurrentState, Type);
 
     /// <summary>The queue of its commands.</summary>
     public string Queue { get; set; } = "";
@@ -130,4 +135,6 @@ public sealed class JobSaga : SagaStateMachineInstance, ISagaVersion
 
     /// <summary>What became of its children.</summary>
     public JobChildren Children { get; set; } = new();
+
+    internal static string FormatStateAndType(string state, string type) => $"{state}/{type}";
 }

@@ -1,6 +1,7 @@
 using Bus.Backtesting;
 using Bus.Contracts;
 using Bus.Jobs.Consumers;
+using Bus.Jobs.Submission;
 using Bus.Redis;
 
 namespace MassTransit;
@@ -17,13 +18,13 @@ public static class BacktestSubmissionExtensions
     /// <exception cref="BacktestException">The backtest cannot run: unknown strategy or parameter, a value out of its range. Nothing was sent.</exception>
     /// <exception cref="JobRefusedException">An option is not allowed. Nothing was sent.</exception>
     /// <exception cref="RedisException">Redis cannot be reached.</exception>
-    public static Task<Guid> SubmitBacktestAsync(this IJobClient jobs, RunBacktest command, JobOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<Guid> SubmitBacktestAsync(this IJobClient jobs, RunBacktest command, JobOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(jobs);
         ArgumentNullException.ThrowIfNull(command);
-        BacktestPlan.Create(command);
+        BacktestPlan.Create(command, jobs is JobClient client ? await client.Strategies.FindAsync(command.Strategy, cancellationToken) : null);
         var jobId = options?.JobId ?? (command.JobId == Guid.Empty ? NewId.NextGuid() : command.JobId);
         command = command with { JobId = jobId, RequestedAt = command.RequestedAt ?? TimeProvider.System.GetUtcNow() };
-        return jobs.SubmitAsync(command, (options ?? new JobOptions()) with { JobId = jobId }, cancellationToken);
+        return await jobs.SubmitAsync(command, (options ?? new JobOptions()) with { JobId = jobId }, cancellationToken);
     }
 }

@@ -3,6 +3,7 @@ using Bus.Contracts;
 using Bus.Jobs.Results;
 using Bus.Jobs.Runs;
 using Bus.Jobs.Saga;
+using Bus.Jobs.Strategies;
 using Bus.Jobs.Types;
 using MassTransit;
 using MassTransit.Serialization;
@@ -23,14 +24,18 @@ internal sealed class JobClient : IJobClient
     private readonly IJobStore _store;
     private readonly TimeProvider _timeProvider;
 
-    public JobClient(IBus bus, IJobTypeCatalog catalog, IJobResults reader, IJobStore store, TimeProvider timeProvider)
+    public JobClient(IBus bus, IJobTypeCatalog catalog, IJobResults reader, IJobStore store, TimeProvider timeProvider, StrategyLookup? strategies = null)
     {
+        Strategies = strategies ?? new StrategyLookup(new NoStrategyLibrary());
         _bus = bus;
         _catalog = catalog;
         _reader = reader;
         _store = store;
         _timeProvider = timeProvider;
     }
+
+    /// <summary>What jobs of strategies may name.</summary>
+    internal StrategyLookup Strategies { get; }
 
     public Task<JobStatus?> GetAsync(Guid jobId, CancellationToken cancellationToken = default) => _reader.GetAsync(jobId, cancellationToken);
 

@@ -68,13 +68,11 @@ public sealed class IntakeOverTheBusTests(RedisServerFixture fixture) : IClassFi
     }
 
     [Fact]
-    public async Task Python_code_and_missing_prices_are_answered_with_a_sentence()
+    public async Task Missing_prices_are_answered_with_a_sentence()
     {
-        var code = await PushAsync("backtest", """{"strategy_code":"def my_strategy(df): ...","symbols":["AAPL"]}""");
         var prices = await PushAsync("backtest", """{"strategy":"sma-cross","symbols":["AAPL"]}""");
 
-        (code.GetProperty("status").GetString(), prices.GetProperty("status").GetString()).ShouldBe(("error", "error"));
-        code.GetProperty("data").GetProperty("error").GetString()!.ShouldStartWith("The task brings its strategy as Python code");
+        prices.GetProperty("status").GetString().ShouldBe("error");
         prices.GetProperty("data").GetProperty("error").GetString()!.ShouldContain("'AAPL.csv'");
     }
 

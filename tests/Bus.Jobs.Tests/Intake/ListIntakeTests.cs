@@ -135,8 +135,8 @@ public sealed class ListIntakeTests(RedisServerFixture fixture) : IClassFixture<
     }
 
     [Theory]
-    [InlineData("""{"task_id":"x","task_type":"backtest","args":{"strategy_code":"def my_strategy(df): ...","symbols":["AAPL"]}}""", "The task brings its strategy as Python code, which does not run here; there is donchian-breakout")]
-    [InlineData("""{"task_id":"x","task_type":"screening","args":{"strategy_code":"def f(df): ...","universe":["AAPL","MSFT"],"limit":10}}""", "The task brings its strategy as Python code")]
+    [InlineData("""{"task_id":"x","task_type":"backtest","args":{"strategy_code":"turtle-soup","symbols":["AAPL"]}}""", "There is no strategy 'turtle-soup'; there is donchian-breakout")]
+    [InlineData("""{"task_id":"x","task_type":"backtest","args":{"strategy_code":"def my_strategy(df): return []","symbols":[]}}""", "The task must name 1 to 1000 symbols")]
     [InlineData("""{"task_id":"x","task_type":"paint","args":{}}""", "The task_type is 'paint'; allowed are backtest and screening.")]
     [InlineData("""{"task_id":"x","task_type":"backtest"}""", "The task has no args; they must be a JSON object.")]
     [InlineData("""{"task_id":"x","task_type":"backtest","args":{"strategy":"sma-cross","symbols":[]}}""", "The task must name 1 to 1000 symbols")]
@@ -171,6 +171,30 @@ public sealed class ListIntakeTests(RedisServerFixture fixture) : IClassFixture<
             x => x.Parameters.ShouldBe(new Dictionary<string, double> { ["fast"] = 5, ["slow"] = 20 }),
             x => x.Instruments.Select(instrument => (instrument.Ticker, instrument.Data)).ShouldBe([("AAPL", "AAPL.csv"), ("sample:goog", "sample:goog")]),
             x => (x.From, x.To).ShouldBe((new DateOnly(2024, 1, 1), new DateOnly(2024, 12, 31))));
+    }
+
+    [Theory]
+    [InlineData("backtest", "symbols")]
+    [InlineData("screening", "universe")]
+    public async Task A_task_with_a_strategy_in_python_is_a_job_that_brings_its_source(string type, string instruments)
+    {
+        await PushAsync($$$"""{"task_id":"x","task_type":"{{{type}}}","args":{"strategy_code":"def my_strategy(df):\n    return []","{{{instruments}}}":["AAPL"],"start_date":"2024-01-01T00:00:00"}}""");
+
+        await _bench.CreateList().OnceAsync(None);
+
+        var command = _bench.Submitted.ShouldHaveSingleItem().Command.ShouldBeOfType<RunStrategyTask>();
+        (command.Mode, command.Strategy, command.Code, command.From).ShouldBe((type, "", "def my_strategy(df):\n    return []", new DateOnly(2024, 1, 1)));
+        command.Instruments.ShouldHaveSingleItem().Data.ShouldBe("AAPL.csv");
+    }
+
+    [Fact]
+    public async Task A_source_that_is_too_long_is_answered_with_a_sentence()
+    {
+        await PushAsync($$$"""{"task_id":"x","task_type":"backtest","args":{"strategy_code":"def my_strategy(df): return []{{{new string(' ', 131_072)}}}","symbols":["A"]}}""");
+
+        await _bench.CreateList().OnceAsync(None);
+
+        (await _bench.ResultAsync("x")).GetProperty("data").GetProperty("error").GetString().ShouldBe("The code has 131,102 characters; allowed are 131,072.");
     }
 
     private static void Die(bool now, Exception exception)

@@ -61,10 +61,10 @@ public sealed class OptimizationJobTests
         ChunkSizing.SizeFor(new OptimizationCost(1000, TimeSpan.FromMicroseconds(1000d * microseconds)), points).ShouldBe(size);
 
     [Fact]
-    public void A_probe_of_points_sizes_the_chunks()
+    public async Task A_probe_of_points_sizes_the_chunks()
     {
-        var runner = new OptimizationRunner(OptimizationJob.Create(Grid).On(SampleData.Goog));
+        var optimization = new PlannedOptimization(OptimizationJob.Create(Grid).On(SampleData.Goog), deployed: null, TimeProvider.System);
 
-        ChunkSizing.Probe(runner, 60, TimeProvider.System, CancellationToken.None).ShouldBeInRange(1, 60);
+        (await ChunkSizing.ProbeAsync(optimization, TimeProvider.System, CancellationToken.None)).ShouldBeInRange(1, 60);
     }
 }

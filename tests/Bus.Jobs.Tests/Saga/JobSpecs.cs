@@ -87,6 +87,25 @@ public sealed class JobSpecs(RedisServerFixture fixture) : IClassFixture<RedisSe
         await NothingIsLeftAsync(deadLetters: 1);
     }
 
+    [Fact]
+    public async Task The_event_of_a_failure_is_published_though_its_first_attempts_fail_and_the_fault_endpoint_has_no_dead_letter()
+    {
+        var calls = 0;
+        await using var bus = await WorkBus.StartAsync(Redis, job => job.PublishFailure(failed =>
+            Interlocked.Increment(ref calls) <= 2 ? throw new InvalidOperationException("Not yet.") : new WorkResult(failed.JobId.ToString(), calls, 0, 0)));
+
+        var id = await bus.SubmitAsync("wrong");
+
+        await bus.WaitForAsync(id, "DeadLettered");
+        await Eventually.PassesAsync(() =>
+        {
+            bus.Events.OfType<WorkResult>().ShouldBe([new WorkResult(id.ToString(), 3, 0, 0)]);
+            return Task.CompletedTask;
+        });
+        (await fixture.Server.SendAsync("EXISTS", "bus:{work-fault}_error:normal")).Integer.ShouldBe(0);
+        await NothingIsLeftAsync(deadLetters: 1);
+    }
+
     [Theory]
     [InlineData("hang")]
     [InlineData("ignore")]

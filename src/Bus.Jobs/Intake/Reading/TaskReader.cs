@@ -69,7 +69,8 @@ internal sealed class TaskReader(IntakeFiles files)
 
     private RunStrategyTask ReadStrategyTask(Guid jobId, string mode, JsonElement arguments, string instruments)
     {
-        var strategy = TaskStrategy.Read(arguments);
+        var code = TaskStrategy.ReadCode(arguments);
+        var strategy = code is null ? TaskStrategy.Read(arguments) : null;
         var symbols = TaskJson.Texts(arguments, instruments) is { Count: > 0 and <= MaxInstruments } found
             ? found
             : throw new IntakeException($"The task must name 1 to {MaxInstruments} {instruments}, such as [\"AAPL\"].");
@@ -78,8 +79,9 @@ internal sealed class TaskReader(IntakeFiles files)
         {
             JobId = jobId,
             Mode = mode,
-            Strategy = strategy.Info.Name,
-            Parameters = strategy.Parameters,
+            Strategy = strategy?.Info.Name ?? "",
+            Parameters = strategy?.Parameters ?? new Dictionary<string, double>(),
+            Code = code,
             Instruments = [.. symbols.Distinct(StringComparer.Ordinal).Select(symbol => new StrategyTaskInstrument { Ticker = symbol, Data = files.Find(symbol, interval) })],
             From = TaskJson.Day(arguments, "start_date"),
             To = TaskJson.Day(arguments, "end_date"),

@@ -8,6 +8,9 @@ namespace Bus.Jobs.Intake.Reading;
 /// <param name="Parameters">The values that the task gives.</param>
 internal sealed record TaskStrategy(StrategyInfo Info, IReadOnlyDictionary<string, double> Parameters)
 {
+    // What every source has, and no name.
+    private const string PythonFunction = "def ";
+
     // What producers write where our own names have no such word.
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
@@ -19,6 +22,18 @@ internal sealed record TaskStrategy(StrategyInfo Info, IReadOnlyDictionary<strin
         ["donchian"] = "donchian-breakout",
         ["donchianchannel"] = "donchian-breakout",
     };
+
+    /// <summary>The source in Python that a task brings; null when it names a strategy.</summary>
+    /// <exception cref="IntakeException">It is neither a source nor a strategy of ours.</exception>
+    internal static string? ReadCode(JsonElement arguments)
+    {
+        if (TaskJson.Find(arguments, "strategy", "strategy_config") is not null || TaskJson.Text(arguments, "strategy_code") is not { } code || TryFind(code) is not null)
+        {
+            return null;
+        }
+
+        return code.Contains(PythonFunction, StringComparison.Ordinal) ? code : throw Unknown(code);
+    }
 
     /// <summary>Finds strategy and parameters among the arguments of a task.</summary>
     /// <exception cref="IntakeException">No strategy that runs here is named, or a parameter is not known.</exception>
@@ -39,7 +54,7 @@ internal sealed record TaskStrategy(StrategyInfo Info, IReadOnlyDictionary<strin
             ? throw new IntakeException($"The task names no strategy; {Allowed()}.")
             : TryFind(code) is { } info
                 ? new TaskStrategy(info, ReadParameters(info, parameters))
-                : throw new IntakeException($"The task brings its strategy as Python code, which does not run here; {Allowed()}, as \"strategy\" with \"parameters\".");
+                : throw new IntakeException($"The task brings its strategy as Python code, which runs in tasks of the list only; {Allowed()}, as \"strategy\" with \"parameters\".");
     }
 
     /// <summary>Our name of a parameter.</summary>
@@ -61,7 +76,9 @@ internal sealed record TaskStrategy(StrategyInfo Info, IReadOnlyDictionary<strin
 
     private static TaskStrategy Create(string name, JsonElement? parameters) => TryFind(name) is { } info
         ? new TaskStrategy(info, ReadParameters(info, parameters))
-        : throw new IntakeException($"There is no strategy '{(name.Length <= 60 ? name : $"{name[..60]}...")}'; {Allowed()}.");
+        : throw Unknown(name);
+
+    private static IntakeException Unknown(string name) => new($"There is no strategy '{(name.Length <= 60 ? name : $"{name[..60]}...")}'; {Allowed()}.");
 
     private static StrategyInfo? TryFind(string name)
     {
