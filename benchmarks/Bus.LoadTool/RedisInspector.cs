@@ -59,10 +59,7 @@ internal sealed class RedisInspector : IAsyncDisposable
         {
             var reply = await _connection.ExecuteAsync(new RedisCommand("SCAN").Add(cursor).Add("MATCH").Add("load:*").Add("COUNT").Add(1000));
             cursor = reply[0].AsString()!;
-            for (var index = 0; index < reply[1].Count; index++)
-            {
-                await _connection.ExecuteAsync(new RedisCommand("UNLINK").Add(reply[1][index].Bytes.Span));
-            }
+            await Task.WhenAll(Enumerable.Range(0, reply[1].Count).Select(index => _connection.ExecuteAsync(new RedisCommand("UNLINK").Add(reply[1][index].Bytes.Span)).AsTask()));
         }
         while (cursor != "0");
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Bus.Redis;
 using MassTransit;
@@ -9,7 +8,7 @@ namespace Bus.LoadTool;
 public sealed class DeadLetterLoad : IAsyncDisposable
 {
     private const string Queue = "letters_error";
-    private const int Repeats = 50;
+    private const int Repeats = CallMeter.Repeats;
     private const int Batch = 1000;
 
     private static readonly string Headers =
@@ -17,7 +16,7 @@ public sealed class DeadLetterLoad : IAsyncDisposable
 
     private static readonly string Body = $$"""{"payload":"{{new string('b', 500)}}"}""";
 
-    private readonly RedisClient _client;
+    private readonly MeteredRedisClient _client;
     private readonly IRedisConnection _connection;
     private readonly RedisStreamsDeadLetters _deadLetters;
     private readonly int _count;
@@ -27,7 +26,7 @@ public sealed class DeadLetterLoad : IAsyncDisposable
     /// <param name="count">How many dead letters to make, of 2 kB each.</param>
     public DeadLetterLoad(string connectionString, int count)
     {
-        _client = new RedisClient(RedisOptions.Parse(connectionString));
+        _client = new MeteredRedisClient(new RedisClient(RedisOptions.Parse(connectionString)));
         _connection = _client.OpenConnection(new RedisConnectionSettings { Purpose = "load" });
         _deadLetters = new RedisStreamsDeadLetters(_client, "load");
         _count = count;
@@ -36,10 +35,9 @@ public sealed class DeadLetterLoad : IAsyncDisposable
     /// <summary>Fills the queue and measures.</summary>
     /// <param name="progress">Gets a line when something is measured.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyList<DeadLetterLoadResult>> RunAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<CallLoadResult>> RunAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         await FillAsync(progress, cancellationToken);
-        await _connection.ExecuteAsync(new RedisCommand("CONFIG").Add("SET").Add("slowlog-log-slower-than").Add(500).Add("slowlog-max-len").Add(10_000), cancellationToken);
         var middle = DeadLetterId.Parse(string.Create(CultureInfo.InvariantCulture, $"normal/{_count / 2}-1"));
         var nothing = new DeadLetterFilter { MessageType = "Nothing" };
         (string, int, Func<Task>)[] calls =
@@ -47,22 +45,15 @@ public sealed class DeadLetterLoad : IAsyncDisposable
             ("page of 50, newest first", Repeats, () => ListAsync(new DeadLetterQuery())),
             ("page of 50, oldest first", Repeats, () => ListAsync(new DeadLetterQuery { Order = DeadLetterOrder.OldestFirst })),
             ("page of 50 in the middle", Repeats, () => ListAsync(new DeadLetterQuery { After = middle })),
-            ("page that finds nothing in 1000 entries", Repeats, () => ListAsync(new DeadLetterQuery { Filter = nothing })),
-            ("text that is not in 1000 bodies", Repeats, () => ListAsync(new DeadLetterQuery { Filter = new DeadLetterFilter { Text = "nothing" } })),
-            ("groups of 1000 entries", Repeats, () => _deadLetters.GroupAsync(Queue, new DeadLetterQuery(), cancellationToken)),
+            ("page that finds nothing in 500 entries", Repeats, () => ListAsync(new DeadLetterQuery { Filter = nothing })),
+            ("text that is not in 500 bodies", Repeats, () => ListAsync(new DeadLetterQuery { Filter = new DeadLetterFilter { Text = "nothing" } })),
+            ("groups of 500 entries", Repeats, () => _deadLetters.GroupAsync(Queue, new DeadLetterQuery(), cancellationToken)),
             ("one", Repeats, () => _deadLetters.GetAsync(Queue, middle, cancellationToken: cancellationToken)),
             ("dry run over all", 1, () => _deadLetters.RequeueAsync(Queue, nothing, Options with { IsDryRun = true }, cancellationToken)),
             ("requeue of a tenth", 1, () => _deadLetters.RequeueAsync(Queue, Tenth(1), Options, cancellationToken)),
             ("deletion of a tenth", 1, () => _deadLetters.DeleteAsync(Queue, Tenth(2), Options, cancellationToken)),
         ];
-        var results = new List<DeadLetterLoadResult>();
-        foreach (var (name, repeats, call) in calls)
-        {
-            progress?.Report($"measuring: {name}");
-            results.Add(await MeasureAsync(name, repeats, call));
-        }
-
-        return results;
+        return await new CallMeter(_connection, _client).MeasureAsync(calls, progress, cancellationToken);
     }
 
     /// <summary>Deletes what was made and closes the connections.</summary>
@@ -82,42 +73,6 @@ public sealed class DeadLetterLoad : IAsyncDisposable
     private DeadLetterFilter Tenth(int number) => new() { Until = DateTimeOffset.FromUnixTimeMilliseconds((long)_count / 10 * number) };
 
     private Task<DeadLetterPage> ListAsync(DeadLetterQuery query) => _deadLetters.ListAsync(Queue, query);
-
-    private async Task<DeadLetterLoadResult> MeasureAsync(string name, int repeats, Func<Task> call)
-    {
-        if (repeats > 1)
-        {
-            // The first pays for the compiler.
-            await call();
-        }
-
-        await _connection.ExecuteAsync(new RedisCommand("SLOWLOG").Add("RESET"));
-        var times = new List<double>();
-        var processor = await GetProcessorSecondsAsync();
-        for (var index = 0; index < repeats; index++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            await call();
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-        }
-
-        processor = await GetProcessorSecondsAsync() - processor;
-        var slow = await _connection.ExecuteAsync(new RedisCommand("SLOWLOG").Add("GET").Add(10_000));
-        var slowest = 0L;
-        foreach (var entry in slow.Items)
-        {
-            slowest = Math.Max(slowest, entry[2].AsInt64());
-        }
-
-        times.Sort();
-        return new DeadLetterLoadResult(name, repeats, times[times.Count / 2], times[^1], processor * 1000 / repeats, slowest);
-    }
-
-    private async Task<double> GetProcessorSecondsAsync()
-    {
-        var info = (await _connection.ExecuteAsync(new RedisCommand("INFO").Add("cpu"))).AsString()!;
-        return info.Split("\r\n").Where(x => x.Contains("_main_thread:", StringComparison.Ordinal)).Sum(x => double.Parse(x.Split(':')[1], CultureInfo.InvariantCulture));
-    }
 
     private async Task FillAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {

@@ -11,6 +11,9 @@ namespace Bus.LoadTool;
 /// </summary>
 public sealed class JobsLoad
 {
+    /// <summary>The lease of messages that the processes have unless told otherwise, in seconds.</summary>
+    public const int DefaultLeaseSeconds = 2;
+
     private const int Submitters = 32;
 
     private const int Cancellations = 5;

@@ -16,31 +16,38 @@ public static class JobsLoadWorker
 
     internal const string JobType = "load";
 
-    /// <summary>After so long the messages of a killed process go to another one.</summary>
-    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
-
     /// <summary>Runs jobs.</summary>
     /// <param name="redis">The server.</param>
     /// <param name="isMended">Whether the consumer does no harm any more.</param>
+    /// <param name="lease">After so long the messages of a killed process go to another one.</param>
     /// <param name="configureLogging">Where logs go.</param>
     /// <param name="cancellationToken">Lets it finish what runs, and ends it.</param>
-    public static async Task RunAsync(RedisOptions redis, bool isMended, Action<ILoggingBuilder> configureLogging, CancellationToken cancellationToken)
+    public static async Task RunAsync(RedisOptions redis, bool isMended, TimeSpan lease, Action<ILoggingBuilder> configureLogging, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         services.AddLogging(configureLogging);
         services.AddSingleton(new LoadJobMending(isMended));
         services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         services.AddJobs(redis, options => options.KeyPrefix = LoadBus.Name);
-        services.AddMassTransit(bus => Configure(bus, redis));
+        services.AddMassTransit(bus => Configure(bus, redis, lease));
         await using var provider = services.BuildServiceProvider();
-        var hosted = provider.GetServices<IHostedService>().ToList();
-        foreach (var service in hosted)
+        var started = new Stack<IHostedService>();
+        try
         {
-            await service.StartAsync(cancellationToken);
+            foreach (var service in provider.GetServices<IHostedService>())
+            {
+                started.Push(service);
+                await service.StartAsync(cancellationToken);
+            }
+
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Asked to stop, maybe before all had started: what has begun to start is stopped like the rest.
         }
 
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var service in hosted)
+        foreach (var service in started)
         {
             await service.StopAsync(CancellationToken.None);
         }
@@ -57,14 +64,14 @@ public static class JobsLoadWorker
         job.RetryMaxInterval = TimeSpan.FromSeconds(1);
     }
 
-    private static void Configure(IBusRegistrationConfigurator bus, RedisOptions redis)
+    private static void Configure(IBusRegistrationConfigurator bus, RedisOptions redis, TimeSpan lease)
     {
         bus.DisableUsageTelemetry();
         bus.AddJobSaga(options => options.KeyPrefix = LoadBus.Name);
         bus.AddJob<LoadJob, LoadJobConsumer>(JobType, Configure);
         bus.AddRedisStreamsConfigureEndpointsCallback((_, name, endpoint) =>
         {
-            endpoint.LockDuration = Lease;
+            endpoint.LockDuration = lease;
             if (name == JobType)
             {
                 endpoint.MaxDeliveryCount = MaxDeliveryCount;
