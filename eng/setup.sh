@@ -56,6 +56,21 @@ require_redis() {
     die "$program is $("$program" --version | sed -n 's/.* v=\([^ ]*\).*/Redis \1/p'); Bus needs Redis $minimum_redis.0 or later. Run instead: $(docker_command)"
 }
 
+# What strategies from elsewhere are isolated with; without it they are isolated by the programs of util-linux.
+prepare_bubblewrap() {
+  command -v bwrap >/dev/null 2>&1 && return
+  install_package bubblewrap || say "bus: bubblewrap is missing and could not be installed; the tests that need it are skipped."
+}
+
+# What strategies in Python run on.
+prepare_pandas() {
+  local python
+  for python in /usr/bin/python3 python3; do
+    if "$python" -c 'import pandas' >/dev/null 2>&1; then return; fi
+  done
+  install_package python3-pandas || say "bus: python3-pandas is missing and could not be installed; the tests that need it are skipped."
+}
+
 # Returns 1 without apt-get, without the rights, or when the installation fails.
 install_package() {
   local package=$1 log

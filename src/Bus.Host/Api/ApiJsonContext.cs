@@ -7,4 +7,5 @@ namespace Bus.Host.Api;
 [JsonSerializable(typeof(BacktestStatusReply))]
 [JsonSerializable(typeof(BacktestSubmittedReply))]
 [JsonSerializable(typeof(HealthReply))]
+[JsonSerializable(typeof(OptimizationStatusReply))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

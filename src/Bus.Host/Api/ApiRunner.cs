@@ -62,6 +62,7 @@ internal static class ApiRunner
         app.UseRouting();
         HealthEndpoints.Map(app);
         BacktestsEndpoints.Map(app);
+        OptimizationsEndpoints.Map(app);
         QueuesEndpoints.Map(app);
         TopicsEndpoints.Map(app);
         ConsumersEndpoints.Map(app);

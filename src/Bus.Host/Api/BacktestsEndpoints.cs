@@ -1,8 +1,8 @@
+using Bus.Backtesting.Strategies;
 using Bus.Contracts;
 using Bus.Host.Diagnostics;
 using Bus.Jobs.Consumers;
 using Bus.Jobs.Results;
-using Bus.Redis;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -63,7 +63,7 @@ internal static class BacktestsEndpoints
     private static async Task<JsonHttpResult<BacktestSubmittedReply>> ChangeAsync(
         string id, IJobClient jobs, HttpResponse response, Func<IJobClient, Guid, CancellationToken, Task> change, CancellationToken cancellationToken)
     {
-        var jobId = ReadId(id);
+        var jobId = JobEndpoints.ReadId(id);
         try
         {
             await change(jobs, jobId, cancellationToken);
@@ -74,7 +74,7 @@ internal static class BacktestsEndpoints
         }
 
         var status = await jobs.GetAsync(jobId, cancellationToken);
-        return Accept(response, jobId, status?.Status ?? JobState.Queued, status?.CreatedAt ?? TimeProvider.System.GetUtcNow());
+        return JobEndpoints.Accept(response, StatusPath, jobId, status?.Status ?? JobState.Queued, status?.CreatedAt ?? TimeProvider.System.GetUtcNow());
     }
 
     private static async Task<JsonHttpResult<BacktestSubmittedReply>> SubmitAsync(
@@ -82,52 +82,23 @@ internal static class BacktestsEndpoints
     {
         var job = await BacktestRequest.ReadAsync(context.Request, cancellationToken);
 
-        // Before Redis is asked for anything: wrong input is wrong wherever Redis is.
-        BacktestPlan.Create(job);
-        if (job.JobId != Guid.Empty && await jobs.GetAsync(job.JobId, cancellationToken) is { } known)
+        // Before Redis is asked for anything: wrong input is wrong wherever Redis is. What is deployed only Redis knows.
+        if (StrategyCatalog.BuiltIn.Contains(job.Strategy ?? ""))
         {
-            return Accept(context.Response, known.JobId, known.Status, known.CreatedAt);
+            BacktestPlan.Create(job);
         }
 
-        var now = TimeProvider.System.GetUtcNow();
-        var jobId = await SendAsync(jobs, job with { JobId = job.JobId == Guid.Empty ? NewId.NextGuid() : job.JobId, RequestedAt = job.RequestedAt ?? now });
-        LogMessages.BacktestSubmitted(loggers.CreateLogger(typeof(BacktestsEndpoints)), jobId, job.Strategy);
-        return Accept(context.Response, jobId, JobState.Queued, now);
+        return await JobEndpoints.SubmitAsync(
+            context.Response, StatusPath, job.JobId, jobs, (id, now) => SendAsync(jobs, job with { JobId = id, RequestedAt = job.RequestedAt ?? now }, loggers), cancellationToken);
     }
 
-    private static async Task<Guid> SendAsync(IJobClient jobs, RunBacktest job)
+    private static async Task<Guid> SendAsync(IJobClient jobs, RunBacktest job, ILoggerFactory loggers)
     {
-        try
-        {
-            // Not cancelled with the request: a client that hangs up must not leave a job half submitted.
-            return await jobs.SubmitBacktestAsync(job, cancellationToken: CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is RedisException or MassTransitException)
-        {
-            throw new ApiException(
-                StatusCodes.Status503ServiceUnavailable,
-                $"{exception.Message.TrimEnd('.')}; whether the job was taken is not known, and to submit it again under the jobId {job.JobId} is safe.");
-        }
+        var jobId = await jobs.SubmitBacktestAsync(job, cancellationToken: CancellationToken.None);
+        LogMessages.BacktestSubmitted(loggers.CreateLogger(typeof(BacktestsEndpoints)), jobId, job.Strategy ?? "");
+        return jobId;
     }
 
-    private static JsonHttpResult<BacktestSubmittedReply> Accept(HttpResponse response, Guid jobId, JobState state, DateTimeOffset createdAt)
-    {
-        response.Headers.Location = $"{StatusPath}/{jobId}";
-        return TypedResults.Json(
-            new BacktestSubmittedReply { TaskId = jobId, Status = state, CreatedAt = createdAt },
-            ApiJsonContext.Default.BacktestSubmittedReply,
-            statusCode: StatusCodes.Status202Accepted);
-    }
-
-    private static async Task<IResult> ReadAsync(string id, IJobResults results, CancellationToken cancellationToken)
-    {
-        var jobId = ReadId(id);
-        var status = await results.GetAsync(jobId, cancellationToken)
-            ?? throw new ApiException(StatusCodes.Status404NotFound, $"Nothing is known of the job {jobId}: it was never submitted under this prefix, or its result has expired.");
-        return TypedResults.Json(BacktestStatusReply.Create(status), ApiJsonContext.Default.BacktestStatusReply);
-    }
-
-    private static Guid ReadId(string id) => Guid.TryParse(id, out var jobId)
-        ? jobId
-        : throw new ApiException(StatusCodes.Status400BadRequest, $"'{id}' is no job id; it must be a UUID, such as 0b5e1c3a-9c1f-4a53-8d53-3f1f2b6d8a10.");
+    private static async Task<IResult> ReadAsync(string id, IJobResults results, CancellationToken cancellationToken) =>
+        TypedResults.Json(BacktestStatusReply.Create(await JobEndpoints.GetAsync(results, id, cancellationToken)), ApiJsonContext.Default.BacktestStatusReply);
 }

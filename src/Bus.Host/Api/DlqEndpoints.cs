@@ -33,7 +33,7 @@ internal static class DlqEndpoints
             .WithSummary("A page of dead letters. Filters: type, exception, since, until, text, group, lane; order newest or oldest, limit 1 to 1000, cursor; scan, 1 to 10,000, ends a page that finds little.")
             .Produces<DlqPage>();
         group.MapGet("/groups", GroupAsync)
-            .WithSummary("Dead letters by cause, of as many entries as scan says (1000); isPartial and next say that there are more. Filters as for the page.")
+            .WithSummary("Dead letters by cause, of as many entries as scan says (500); isPartial and next say that there are more. Filters as for the page.")
             .Produces<DlqGroups>();
         group.MapGet("/messages/{lane}/{entry}", ReadAsync)
             .WithSummary("One dead letter with exception, failures so far, headers and body.")
@@ -71,6 +71,6 @@ internal static class DlqEndpoints
         }
 
         var text = new DlqText(name => query.TryGetValue(name, out var value) ? value.ToString() : null, name => $"'{name}'", TimeProvider.System);
-        return text.ReadQuery() with { ScanLimit = text.ReadWhole("scan", 1000, MaxScan) };
+        return text.ReadQuery() with { ScanLimit = text.ReadWhole("scan", new DeadLetterQuery().ScanLimit, MaxScan) };
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Bus.Backtesting;
+using Bus.Host.Cli.Strategies;
+using Bus.Host.Cli.Workflows;
 using Bus.Redis;
 using MassTransit;
 using Microsoft.Extensions.Options;
@@ -69,6 +71,8 @@ internal static class BusCommandLine
             ConsumersCommands.Create(),
             DlqCommands.Create(),
             SagaCommands.Create(),
+            WorkflowCommands.Create(),
+            StrategiesCommands.Create(),
             LoadCommands.Create(),
             LoadWorkerCommands.Create(),
         };

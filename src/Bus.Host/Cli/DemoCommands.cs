@@ -21,7 +21,7 @@ internal static class DemoCommands
         var json = JsonOption.Create();
         var command = new BusCommand(
             "demo",
-            "Starts a private redis-server and two worker processes, runs five backtests of the shipped GOOG prices, shows the best, and stops everything.")
+            "Starts a private redis-server and two worker processes, runs five backtests of the shipped GOOG prices, shows the best, turns an idea into a deployed strategy that a worker runs, and stops everything.")
         {
             Examples = ["demo", "demo --svg equity.svg --json"],
         };

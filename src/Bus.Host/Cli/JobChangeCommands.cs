@@ -33,7 +33,7 @@ internal static class JobChangeCommands
         command.Arguments.Add(id);
         command.Options.Add(json);
         host.AddTo(command);
-        command.SetAction((result, cancellationToken) => JobsRun.ChangeAsync(host, result, cancellationToken, async jobs =>
+        command.SetAction((result, cancellationToken) => BusRun.ChangeAsync<IJobClient>(host, result, cancellationToken, async jobs =>
         {
             var jobId = result.GetValue(id);
             await change(jobs, jobId, result, cancellationToken);

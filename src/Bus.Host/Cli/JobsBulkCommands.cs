@@ -49,7 +49,7 @@ internal static class JobsBulkCommands
             }
 
             var query = filter.Read(result);
-            return JobsRun.ChangeAsync(host, result, cancellationToken, async jobs =>
+            return BusRun.ChangeAsync<IJobClient>(host, result, cancellationToken, async jobs =>
             {
                 var (done, refused) = (0, 0);
                 foreach (var job in (await JobFilterOptions.ReadAllAsync(jobs, query, cancellationToken)).Where(fits))

@@ -101,7 +101,7 @@ internal static class JobsCommands
 
         if (page.Items.Count == 0)
         {
-            Console.Out.WriteLine("There are no such jobs.");
+            Console.Out.WriteLine(page.Next is { } behind ? $"There are none among those that were looked at; there are more: --cursor {behind}" : "There are no such jobs.");
             return;
         }
 

@@ -3,6 +3,7 @@ using Bus.Contracts;
 using Bus.Host.Configuration;
 using Bus.Jobs.Optimization;
 using Bus.Jobs.Results;
+using Bus.Jobs.Strategies;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Serilog.Events;
@@ -45,7 +46,7 @@ internal static class ResultsCommands
 
     /// <summary>Writes what is known of the runs; returns the exit code that goes with it.</summary>
     /// <exception cref="CommandException">There are no runs to show, or there is no best one.</exception>
-    internal static async Task<int> WriteAsync(IJobResults jobs, IOptimizationResults results, Guid jobId, OptimizeOutput output, CancellationToken cancellationToken)
+    internal static async Task<int> WriteAsync(IJobResults jobs, IOptimizationResults results, IStrategyLibrary strategies, Guid jobId, OptimizeOutput output, CancellationToken cancellationToken)
     {
         var status = await jobs.GetAsync(jobId, cancellationToken)
             ?? throw new CommandException($"Nothing is known of the job {jobId}: it was never submitted under this prefix, or its result has expired.");
@@ -55,7 +56,7 @@ internal static class ResultsCommands
             throw new CommandException(status.Error ?? (runs is null ? $"The job {jobId} has no runs: it is no optimization, or was not planned yet." : $"No chunk of the optimization {jobId} has finished yet."));
         }
 
-        var space = OptimizationJob.Create(runs.Command).Space;
+        var space = (await strategies.CreatePlanAsync(runs.Command, cancellationToken)).Space;
         var completed = status.Status == JobState.Completed ? status.GetResult<OptimizationCompleted>() : null;
         var data = completed?.Data ?? runs.Command.Data;
         var statistics = completed?.Statistics is { } best ? JsonSerializer.SerializeToNode(best, JsonSerializerOptions.Web) : null;
@@ -78,7 +79,9 @@ internal static class ResultsCommands
     private static async Task<int> ShowAsync(Guid jobId, HostSettings settings, TimeSpan? wait, OptimizeOutput output, CancellationToken cancellationToken)
     {
         await using var session = await RedisSession.OpenAsync(settings, cancellationToken);
-        var services = new ServiceCollection().AddSingleton(session.Client).AddOptimizationJobs(settings.Redis, options => options.KeyPrefix = settings.KeyPrefix);
+        var services = new ServiceCollection().AddSingleton(session.Client)
+            .AddOptimizationJobs(settings.Redis, options => options.KeyPrefix = settings.KeyPrefix)
+            .AddStrategyWorkflows(settings.Redis, options => options.KeyPrefix = settings.KeyPrefix);
         await using var provider = services.BuildServiceProvider();
         var jobs = provider.GetRequiredService<IJobResults>();
         var results = provider.GetRequiredService<IOptimizationResults>();
@@ -87,6 +90,6 @@ internal static class ResultsCommands
             await new OptimizationWatch(jobs, results).WaitAsync(jobId, timeout, cancellationToken);
         }
 
-        return await WriteAsync(jobs, results, jobId, output, cancellationToken);
+        return await WriteAsync(jobs, results, provider.GetRequiredService<IStrategyLibrary>(), jobId, output, cancellationToken);
     }
 }

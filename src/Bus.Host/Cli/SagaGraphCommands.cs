@@ -37,7 +37,7 @@ internal static class SagaGraphCommands
         });
     }
 
-    private static Func<SagaMachineDescription, SagaDetails?, string> Choose(string format) => format switch
+    internal static Func<SagaMachineDescription, SagaDetails?, string> Choose(string format) => format switch
     {
         "mermaid" => SagaGraph.ToMermaid,
         "dot" => SagaGraph.ToDot,
@@ -45,7 +45,7 @@ internal static class SagaGraphCommands
         _ => throw new CommandException($"--format is '{format}'; allowed is mermaid, dot or svg.", ExitCodes.Usage),
     };
 
-    private static async Task WriteAsync(string drawing, string? file, CancellationToken cancellationToken)
+    internal static async Task WriteAsync(string drawing, string? file, CancellationToken cancellationToken)
     {
         if (file is null)
         {

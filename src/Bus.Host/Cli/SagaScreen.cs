@@ -113,7 +113,7 @@ internal static class SagaScreen
         string.Join(", ", instance.Indexed.Select(x => $"{x.Key}={x.Value}")),
     ];
 
-    private static string Describe(SagaHistoryEntry entry)
+    internal static string Describe(SagaHistoryEntry entry)
     {
         var states = entry.From == entry.To ? entry.To : $"{(entry.From.Length > 0 ? entry.From : "-")} -> {(entry.To.Length > 0 ? entry.To : "-")}";
         var failure = entry.IsApplied ? string.Empty : " FAILED";

@@ -11,7 +11,7 @@ internal sealed class StrategyOptions
 {
     private readonly Option<string> _strategy = new("--strategy")
     {
-        Description = $"Strategy: {string.Join(", ", StrategyCatalog.BuiltIn.Strategies.Select(x => x.Name))}.",
+        Description = $"Strategy: {string.Join(", ", StrategyCatalog.BuiltIn.Strategies.Select(x => x.Name))}; in jobs also a deployed one, as name or name@version.",
         HelpName = "name",
         Required = true,
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bus.Backtesting.Strategies;
 using Bus.Contracts;
 using Bus.Host.Configuration;
 using Bus.Host.Logging;
@@ -26,8 +27,7 @@ internal static class SubmitCommands
     {
         var host = new HostOptions();
         var strategy = new StrategyOptions();
-        var data = new Option<string?>("--data") { Description = "A csv file, whose text travels with the job, or sample:goog. [default: sample:goog]", HelpName = "file" };
-        var workerData = new Option<string?>("--worker-data") { Description = "A csv file in the workers' data directory.", HelpName = "name" };
+        var data = new SubmitDataOptions();
         var id = new Option<Guid>("--id") { Description = "The job's id, a UUID; a job that is known under it is not submitted again. [default: a new one]", HelpName = "uuid" };
         var job = new JobOptionsReader();
         var wait = new WaitOptions("Wait for the result; exit code 1 when the job fails.");
@@ -43,11 +43,8 @@ internal static class SubmitCommands
             ],
         };
         strategy.AddTo(command);
-        foreach (var option in new Option[] { data, workerData, id })
-        {
-            command.Options.Add(option);
-        }
-
+        data.AddTo(command);
+        command.Options.Add(id);
         job.AddTo(command);
         wait.AddTo(command);
         command.Options.Add(json);
@@ -55,34 +52,21 @@ internal static class SubmitCommands
         command.SetAction(async (result, cancellationToken) =>
         {
             var (settings, configuration) = host.Read(result, LogEventLevel.Error);
-            var backtest = ReadData(strategy.Read(result), result.GetValue(data), result.GetValue(workerData)) with { JobId = result.GetValue(id) };
-
+            var (name, csv) = data.Read(result);
+            var backtest = strategy.Read(result) with { JobId = result.GetValue(id), Data = name, Csv = csv };
             var timeout = wait.Read(result);
 
-            // Before Redis is asked for anything: wrong input is wrong wherever Redis is.
-            BacktestPlan.Create(backtest);
+            // Before Redis is asked for anything: wrong input is wrong wherever Redis is. What is deployed only Redis knows.
+            if (StrategyCatalog.BuiltIn.Contains(backtest.Strategy))
+            {
+                BacktestPlan.Create(backtest);
+            }
+
             var options = job.Read(result);
             await using var logger = HostLogging.Create(settings, configuration);
             return await SubmitAsync(backtest, options, settings, logger, timeout, result.GetValue(json), cancellationToken);
         });
         return command;
-    }
-
-    private static RunBacktest ReadData(RunBacktest job, string? data, string? workerData)
-    {
-        if (data is not null && workerData is not null)
-        {
-            throw new CommandException("--data and --worker-data exclude each other: the prices come from here or from the workers.", ExitCodes.Usage);
-        }
-
-        if (workerData is not null || data is null || data.StartsWith("sample:", StringComparison.OrdinalIgnoreCase))
-        {
-            return job with { Data = workerData ?? data ?? job.Data };
-        }
-
-        return File.Exists(data)
-            ? job with { Data = Path.GetFileName(data), Csv = File.ReadAllText(data) }
-            : throw new CommandException($"There is no file '{data}'; a file of the workers is named by --worker-data.", ExitCodes.Usage);
     }
 
     private static async Task<int> SubmitAsync(RunBacktest job, JobOptions options, HostSettings settings, Serilog.ILogger logger, TimeSpan? wait, bool json, CancellationToken cancellationToken)

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Bus.Backtesting.Optimization;
+using Bus.Backtesting.Strategies;
 using Bus.Contracts;
 using Bus.Host.Configuration;
 using Bus.Host.Logging;
 using Bus.Host.Workers;
 using Bus.Jobs.Optimization;
 using Bus.Jobs.Results;
+using Bus.Jobs.Strategies;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Serilog.Events;
@@ -51,10 +53,13 @@ internal static class SubmitOptimizeCommands
             var output = outputs.Read(result, result.GetValue(json));
             var timeout = wait.Read(result);
 
-            // Before Redis is asked for anything: wrong input is wrong wherever Redis is.
-            var space = OptimizationJob.Create(job).Space;
+            // Before Redis is asked for anything: wrong input is wrong wherever Redis is. What is deployed only Redis knows.
             output.CheckFolders();
-            output.CreateHeatmap(space, OptimizationObjective.Of(job.Objective), job.Data);
+            if (StrategyCatalog.BuiltIn.Contains(job.Strategy))
+            {
+                output.CreateHeatmap(OptimizationJob.Create(job).Space, OptimizationObjective.Of(job.Objective), job.Data);
+            }
+
             output.CheckWait(timeout is not null);
             var jobSettings = jobOptions.Read(result);
             await using var logger = HostLogging.Create(settings, configuration);
@@ -81,7 +86,7 @@ internal static class SubmitOptimizeCommands
             var jobs = host.Services.GetRequiredService<IJobResults>();
             var results = host.Services.GetRequiredService<IOptimizationResults>();
             await new OptimizationWatch(jobs, results).WaitAsync(jobId, timeout, cancellationToken);
-            return await ResultsCommands.WriteAsync(jobs, results, jobId, output, cancellationToken);
+            return await ResultsCommands.WriteAsync(jobs, results, host.Services.GetRequiredService<IStrategyLibrary>(), jobId, output, cancellationToken);
         }
         finally
         {

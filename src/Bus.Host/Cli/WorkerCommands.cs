@@ -3,6 +3,7 @@ using Bus.Host.Configuration;
 using Bus.Host.Logging;
 using Bus.Host.Processes;
 using Bus.Host.Workers;
+using Bus.Sandbox;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Serilog.Events;
@@ -25,9 +26,13 @@ internal static class WorkerCommands
             CreateSetting("--data", "Folder whose csv files jobs may name.", "folder"),
             CreateSetting("--lease", "How long a dead worker's jobs wait for another one. [default: 30s]", "time"),
             CreateSetting("--stop-timeout", "How long running jobs may take to finish at SIGTERM before they are given back. [default: 30s]", "time"),
+            CreateSetting("--sandbox-memory", "Memory of a process that runs deployed strategies, in megabytes. [default: 512]", "megabytes"),
+            CreateSetting("--sandbox-cpu", "Processor time that a strategy may take for a backtest. [default: 10s]", "time"),
+            CreateSetting("--sandbox-wall", "Time that a strategy may take for a backtest. [default: 30s]", "time"),
             CreateSetting("--result-lifetime", "How long status and result of a job are kept. [default: 7d]", "time"),
         ];
-        string[] names = [SettingNames.Workers, SettingNames.Concurrency, SettingNames.DataDirectory, SettingNames.Lease, SettingNames.StopTimeout, SettingNames.ResultLifetime];
+        var unsafeIsolation = new Option<bool>("--unsafe-no-isolation") { Description = "Run deployed strategies in processes that nothing isolates, where neither bubblewrap nor namespaces can be had; only for strategies that you trust." };
+        string[] names = [SettingNames.Workers, SettingNames.Concurrency, SettingNames.DataDirectory, SettingNames.Lease, SettingNames.StopTimeout, SettingNames.SandboxMemory, SettingNames.SandboxCpu, SettingNames.SandboxWall, SettingNames.ResultLifetime];
         var command = new BusCommand(
             Name,
             "Runs backtest jobs until SIGTERM or Ctrl-C, then finishes what runs, gives the rest back, and ends with exit code 0.")
@@ -43,10 +48,17 @@ internal static class WorkerCommands
             command.Options.Add(option);
         }
 
+        command.Options.Add(unsafeIsolation);
+
         host.AddTo(command);
         command.SetAction((result, cancellationToken) =>
         {
             var more = settings.Zip(names).ToDictionary(x => x.Second, x => result.GetValue(x.First));
+            if (result.GetValue(unsafeIsolation))
+            {
+                more[SettingNames.SandboxIsolation] = nameof(SandboxIsolation.None);
+            }
+
             var (read, configuration) = host.Read(result, LogEventLevel.Information, more);
             return RunToEndAsync(read, configuration, cancellationToken);
         });

@@ -1,5 +1,6 @@
 using Bus.Host.Cli;
 using Bus.Redis;
+using Bus.Sandbox;
 using Microsoft.Extensions.Configuration;
 using Serilog.Events;
 
@@ -55,6 +56,13 @@ internal static class HostSettingsReader
             Lease = Time(configuration, SettingNames.Lease, TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(500), TimeSpan.FromHours(1)),
             StopTimeout = Time(configuration, SettingNames.StopTimeout, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)),
             ResultLifetime = Time(configuration, SettingNames.ResultLifetime, TimeSpan.FromDays(7), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)),
+            SandboxIsolation = Text(configuration, SettingNames.SandboxIsolation) is { } isolation ? SettingText.ParseChoice<SandboxIsolation>(SettingNames.SandboxIsolation, isolation) : SandboxIsolation.Auto,
+            SandboxProcesses = Whole(configuration, SettingNames.SandboxProcesses, Environment.ProcessorCount, 1, 256),
+            SandboxMegabytes = Whole(configuration, SettingNames.SandboxMemory, 512, 64, 65_536),
+            SandboxCpuLimit = Time(configuration, SettingNames.SandboxCpu, TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)),
+            SandboxWallLimit = Time(configuration, SettingNames.SandboxWall, TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)),
+            SandboxPython = Text(configuration, SettingNames.SandboxPython),
+            Models = configuration.GetSection(SettingNames.Models).AsEnumerable().Where(x => x.Value is not null).ToDictionary(x => x.Key, x => x.Value),
             LogLevel = Text(configuration, SettingNames.LogLevel) is { } level ? SettingText.ParseChoice<LogEventLevel>(SettingNames.LogLevel, level) : defaultLogLevel,
             LogFormat = Text(configuration, SettingNames.LogFormat) is { } format ? SettingText.ParseChoice<LogFormat>(SettingNames.LogFormat, format) : LogFormat.Text,
         };

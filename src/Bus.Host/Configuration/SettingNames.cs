@@ -14,6 +14,13 @@ internal static class SettingNames
     internal const string Lease = "Lease";
     internal const string StopTimeout = "StopTimeout";
     internal const string ResultLifetime = "ResultLifetime";
+    internal const string SandboxIsolation = "Sandbox:Isolation";
+    internal const string SandboxProcesses = "Sandbox:Processes";
+    internal const string SandboxMemory = "Sandbox:MemoryMegabytes";
+    internal const string SandboxCpu = "Sandbox:CpuLimit";
+    internal const string SandboxWall = "Sandbox:WallLimit";
+    internal const string SandboxPython = "Sandbox:Python";
+    internal const string Models = "Models";
     internal const string ApiUrls = "Api:Urls";
     internal const string ApiKey = "Api:Key";
     internal const string ApiKeyFile = "Api:KeyFile";

@@ -11,7 +11,7 @@ using CommandException = Bus.Host.Cli.CommandException;
 
 namespace Bus.Host.Demo;
 
-/// <summary>The demonstration: a Redis of its own, two worker processes, five jobs, the report of the best; nothing stays behind but the picture.</summary>
+/// <summary>The demonstration: a Redis of its own, two worker processes, five jobs, the report of the best, and an idea that becomes a strategy; nothing stays behind but the picture.</summary>
 internal sealed class DemoRun
 {
     private const int WorkerCount = 2;
@@ -47,8 +47,19 @@ internal sealed class DemoRun
 
             _screen.Say($"Workers run as processes {string.Join(" and ", workers.Select(x => x.Id))}.");
             var jobs = DemoJobs.Create();
-            await RunJobsAsync(own, jobs, workers, cancellationToken);
-            return Finish(jobs, cancellationToken);
+            using var host = BusHost.Build(own, _logger, withConsumers: false);
+            await host.StartAsync(cancellationToken);
+            try
+            {
+                await RunJobsAsync(host.Services, jobs, workers, cancellationToken);
+                var svg = Finish(jobs, cancellationToken);
+                var strategy = await new DemoWorkflow(_screen, host.Services).RunAsync(cancellationToken);
+                return new DemoSummary(jobs.Count(x => x.Result is not null), jobs.Count(x => x.Result is null), svg, [.. jobs.Select(x => x.Status!)], strategy);
+            }
+            finally
+            {
+                await host.StopAsync(CancellationToken.None);
+            }
         }
         finally
         {
@@ -58,26 +69,17 @@ internal sealed class DemoRun
         }
     }
 
-    private async Task RunJobsAsync(HostSettings settings, IReadOnlyList<DemoJob> jobs, List<WorkerProcess> workers, CancellationToken cancellationToken)
+    private async Task RunJobsAsync(IServiceProvider services, IReadOnlyList<DemoJob> jobs, List<WorkerProcess> workers, CancellationToken cancellationToken)
     {
-        using var host = BusHost.Build(settings, _logger, withConsumers: false);
-        await host.StartAsync(cancellationToken);
-        try
+        var submitter = services.GetRequiredService<IJobClient>();
+        foreach (var job in jobs)
         {
-            var submitter = host.Services.GetRequiredService<IJobClient>();
-            foreach (var job in jobs)
-            {
-                await submitter.SubmitBacktestAsync(job.Job, cancellationToken: cancellationToken);
-            }
+            await submitter.SubmitBacktestAsync(job.Job, cancellationToken: cancellationToken);
+        }
 
-            _screen.Say($"Submitted {jobs.Count} backtests of the shipped GOOG prices.");
-            var results = host.Services.GetRequiredService<IJobResults>();
-            await _screen.ShowAsync(jobs, changed => WatchAsync(results, jobs, workers, changed, cancellationToken));
-        }
-        finally
-        {
-            await host.StopAsync(CancellationToken.None);
-        }
+        _screen.Say($"Submitted {jobs.Count} backtests of the shipped GOOG prices.");
+        var results = services.GetRequiredService<IJobResults>();
+        await _screen.ShowAsync(jobs, changed => WatchAsync(results, jobs, workers, changed, cancellationToken));
     }
 
     private static async Task WatchAsync(IJobResults results, IReadOnlyList<DemoJob> jobs, List<WorkerProcess> workers, Action changed, CancellationToken cancellationToken)
@@ -110,8 +112,8 @@ internal sealed class DemoRun
         }
     }
 
-    /// <summary>Shows the best run and draws it.</summary>
-    private DemoSummary Finish(IReadOnlyList<DemoJob> jobs, CancellationToken cancellationToken)
+    /// <summary>Shows the best run and draws it; returns where.</summary>
+    private string? Finish(IReadOnlyList<DemoJob> jobs, CancellationToken cancellationToken)
     {
         var completed = jobs.Where(x => x.Result is not null).ToList();
         string? svg = null;
@@ -123,7 +125,7 @@ internal sealed class DemoRun
         }
 
         _screen.Say($"{completed.Count} completed, {jobs.Count - completed.Count} failed.");
-        return new DemoSummary(completed.Count, jobs.Count - completed.Count, svg, [.. jobs.Select(x => x.Status!)]);
+        return svg;
     }
 
     private string Draw(DemoJob best, CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Bus.Contracts;
 using Bus.Host.Cli;
+using Bus.Host.Cli.Workflows;
 using Bus.Jobs.Results;
+using Bus.Workflow.Saga;
 using Spectre.Console;
 
 namespace Bus.Host.Demo;
@@ -36,6 +38,20 @@ internal sealed class DemoScreen
             Screen.WriteValues($"Best: {ReportValues.Title(statistics)}", ReportValues.Of(statistics));
         }
     }
+
+    /// <summary>Shows the way that a workflow has taken.</summary>
+    internal void ShowSteps(StrategyWorkflow workflow)
+    {
+        if (!_quiet)
+        {
+            WorkflowScreen.WriteSteps(workflow);
+        }
+    }
+
+    /// <summary>Shows what came of it.</summary>
+    internal void ShowStrategy(DemoStrategy strategy, string worker) => Say(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Version {strategy.Version} of '{strategy.Name}' is deployed; {worker} ran it by its name: {strategy.Statistics.Trades} trades, final equity {ReportValues.Money(strategy.Statistics.FinalEquity)}."));
 
     /// <summary>Shows the jobs while they run.</summary>
     /// <param name="jobs">The jobs.</param>

@@ -7,4 +7,5 @@ namespace Bus.Host.Demo;
 /// <param name="Failed">Jobs without.</param>
 /// <param name="Svg">Path of the picture.</param>
 /// <param name="Jobs">All statuses.</param>
-internal sealed record DemoSummary(int Completed, int Failed, string? Svg, IReadOnlyList<JobStatus> Jobs);
+/// <param name="Strategy">What the workflow deployed.</param>
+internal sealed record DemoSummary(int Completed, int Failed, string? Svg, IReadOnlyList<JobStatus> Jobs, DemoStrategy Strategy);

@@ -19,4 +19,5 @@ internal static class EventIds
     internal const int RequestUnavailable = 4205;
     internal const int RequestFailed = 4206;
     internal const int DeadLetterOperationStarted = 4207;
+    internal const int OptimizationSubmitted = 4208;
 }

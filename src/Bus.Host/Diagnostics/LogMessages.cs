@@ -42,6 +42,9 @@ internal static partial class LogMessages
     [LoggerMessage(EventIds.BacktestSubmitted, LogLevel.Information, "Backtest {JobId} of {Strategy} was submitted over HTTP")]
     internal static partial void BacktestSubmitted(ILogger logger, Guid jobId, string strategy);
 
+    [LoggerMessage(EventIds.OptimizationSubmitted, LogLevel.Information, "Optimization {JobId} of {Strategy} was submitted over HTTP")]
+    internal static partial void OptimizationSubmitted(ILogger logger, Guid jobId, string strategy);
+
     [LoggerMessage(EventIds.RequestRefused, LogLevel.Debug, "{Method} {Path} was refused with {StatusCode}: {Reason}")]
     internal static partial void RequestRefused(ILogger logger, string method, string path, int statusCode, string reason);
 

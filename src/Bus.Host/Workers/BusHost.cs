@@ -1,5 +1,7 @@
 using Bus.Host.Configuration;
+using Bus.Models;
 using MassTransit;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -54,6 +56,25 @@ internal static class BusHost
             options.Concurrency = settings.Concurrency;
             options.ResultLifetime = settings.ResultLifetime;
         });
+        services.AddStrategyWorkflows(settings.Redis, options =>
+        {
+            options.KeyPrefix = settings.KeyPrefix;
+            options.Concurrency = settings.Concurrency;
+        });
+        if (withConsumers)
+        {
+            services.AddStrategyModels(new ConfigurationBuilder().AddInMemoryCollection(settings.Models).Build().GetSection(SettingNames.Models));
+            services.AddStrategySandbox(options =>
+            {
+                options.Isolation = settings.SandboxIsolation;
+                options.Processes = settings.SandboxProcesses;
+                options.MemoryLimit = settings.SandboxMegabytes * 1024L * 1024;
+                options.CpuLimit = settings.SandboxCpuLimit;
+                options.WallLimit = settings.SandboxWallLimit;
+                options.Python = settings.SandboxPython;
+            });
+        }
+
         services.AddMassTransit(configurator =>
         {
             more?.Invoke(configurator);
@@ -74,6 +95,8 @@ internal static class BusHost
             });
             configurator.AddOptimizationConsumers();
             configurator.AddStrategyTaskConsumer();
+            configurator.AddStrategyWorkflowSaga(options => options.KeyPrefix = settings.KeyPrefix);
+            configurator.AddStrategyWorkflowConsumers();
         }
 
         configurator.AddRedisStreamsConfigureEndpointsCallback((_, _, endpoint) => endpoint.LockDuration = settings.Lease);

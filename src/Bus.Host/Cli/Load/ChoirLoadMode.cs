@@ -40,6 +40,8 @@ internal sealed class ChoirLoadMode(LoadInstancesOption instances, Option cluste
 
     internal override Option Switch => _switch;
 
+    internal override IReadOnlyList<string> Examples => ["load --choir --kill", "load --choir --cluster --instances 100 --json"];
+
     internal override IReadOnlyList<Option> OwnOptions => [instances.Option, _events, _processes, _kill, cluster];
 
     internal override string ReasonForOwnServer => "counts all that is on a server";

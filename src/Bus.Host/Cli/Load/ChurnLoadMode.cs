@@ -21,6 +21,8 @@ internal sealed class ChurnLoadMode : LoadMode
 
     internal override Option Switch => _switch;
 
+    internal override IReadOnlyList<string> Examples => ["load --churn 20000"];
+
     internal override string ReasonForOwnServer => "counts all keys and the memory of the server";
 
     internal override async Task<int> RunAsync(LoadRun run, CancellationToken cancellationToken)

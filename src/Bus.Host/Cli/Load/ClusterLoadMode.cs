@@ -22,6 +22,8 @@ internal sealed class ClusterLoadMode : LoadMode
 
     internal override Option Switch => _switch;
 
+    internal override IReadOnlyList<string> Examples => ["load --cluster --replicas --queues 9"];
+
     internal override IReadOnlyList<Option> OwnOptions => [_queues, _replicas];
 
     internal override string ReasonForOwnServer => "compares servers that it starts itself";

@@ -14,6 +14,8 @@ internal sealed class DrainLoadMode(LoadWaitingOption waiting) : LoadMode
 
     internal override Option Switch => _switch;
 
+    internal override IReadOnlyList<string> Examples => ["load --drain --runs 3", "load --drain --waiting 1000,50000 --messages 20000"];
+
     internal override IReadOnlyList<Option> OwnOptions => [waiting.Option];
 
     internal override async Task<int> RunAsync(LoadRun run, CancellationToken cancellationToken)

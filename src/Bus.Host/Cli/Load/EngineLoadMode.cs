@@ -18,6 +18,8 @@ internal sealed class EngineLoadMode : LoadMode
 
     internal override Option Switch => _switch;
 
+    internal override IReadOnlyList<string> Examples => ["load --engine"];
+
     internal override IReadOnlyList<Option> OwnOptions => [_data];
 
     internal override Task<int> RunAsync(LoadRun run, CancellationToken cancellationToken) => Task.Run(() => Run(run, cancellationToken), cancellationToken);

@@ -15,6 +15,7 @@ internal sealed class JobsLoadMode : LoadMode
     private const int DefaultCount = 1000;
     private const int Fewest = 100;
     private const int Most = 100_000;
+    private const int LongestLease = 300;
 
     private readonly Option<int?> _switch = new("--jobs")
     {
@@ -24,16 +25,28 @@ internal sealed class JobsLoadMode : LoadMode
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<int?> _lease = new("--lease")
+    {
+        Description = "With --jobs: seconds after which the messages of a silent process go to another one. Where other programs may keep a process from running for so long, take more. [default: 2]",
+        HelpName = "seconds",
+    };
+
     internal override Option Switch => _switch;
+
+    internal override IReadOnlyList<Option> OwnOptions => [_lease];
+
+    internal override IReadOnlyList<string> Examples => ["load --jobs 1000"];
 
     internal override string ReasonForOwnServer => "counts all jobs and messages that are left on the server";
 
     internal override async Task<int> RunAsync(LoadRun run, CancellationToken cancellationToken)
     {
         var count = run.Read(_switch, DefaultCount, Fewest, Most);
+        var lease = run.Read(_lease, JobsLoad.DefaultLeaseSeconds, 1, LongestLease);
         await using var redis = await PrivateRedis.StartAsync(cancellationToken);
         var settings = HostSettingsReader.Read(new ConfigurationBuilder().Build(), LogEventLevel.Fatal) with { RedisConnection = redis.ConnectionString };
-        var load = new JobsLoad(redis.Options, count, isMended => WorkerProcess.Start(settings, isMended ? [LoadWorkerCommands.Name, LoadWorkerCommands.Mended] : [LoadWorkerCommands.Name]));
+        string[] worker = [LoadWorkerCommands.Name, LoadWorkerCommands.Lease, lease.ToString(CultureInfo.InvariantCulture)];
+        var load = new JobsLoad(redis.Options, count, isMended => WorkerProcess.Start(settings, isMended ? [.. worker, LoadWorkerCommands.Mended] : worker));
         var result = await load.RunAsync(Progress, cancellationToken);
         if (run.Json)
         {

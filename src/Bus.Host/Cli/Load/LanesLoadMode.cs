@@ -14,6 +14,8 @@ internal sealed class LanesLoadMode(LoadWaitingOption waiting) : LoadMode
 
     internal override Option Switch => _switch;
 
+    internal override IReadOnlyList<string> Examples => ["load --lanes --runs 3"];
+
     internal override IReadOnlyList<Option> OwnOptions => [waiting.Option];
 
     internal override async Task<int> RunAsync(LoadRun run, CancellationToken cancellationToken)

@@ -20,25 +20,9 @@ internal static class LoadCommands
         var command = new BusCommand(
             Name,
             "Measures rates and latencies of transports side by side in one run, or, with one of its other modes, the backtest engine, dead letters, long queues, a cluster, what is left behind, "
-            + "scheduled messages, priorities, sagas, what becomes of events that meet at sagas, or of jobs that fail and kill.")
+            + "scheduled messages, priorities, sagas, pages of very many sagas, optimizations, what becomes of events that meet at sagas, or of jobs that fail and kill.")
         {
-            Examples =
-            [
-                "load --transport all --runs 5",
-                "load --transport redis --messages 20000 --json",
-                "load --engine",
-                "load --dead-letters 100000",
-                "load --drain --runs 3",
-                "load --drain --waiting 1000,50000 --messages 20000",
-                "load --cluster --replicas --queues 9",
-                "load --churn 20000",
-                "load --scheduled 1000000 --json",
-                "load --lanes --runs 3",
-                "load --sagas --runs 5 --messages 20000",
-                "load --choir --kill",
-                "load --choir --cluster --instances 100 --json",
-                "load --jobs 1000",
-            ],
+            Examples = [.. modes.Prepend(new TransportsLoadMode()).SelectMany(x => x.Examples)],
         };
         options.AddTo(command);
         foreach (var option in modes.Select(x => x.Switch!).Concat(modes.SelectMany(x => x.OwnOptions)).Append(ChoirLoadMode.Worker).Distinct())
@@ -59,7 +43,7 @@ internal static class LoadCommands
         return
         [
             new EngineLoadMode(), new DeadLettersLoadMode(), new DrainLoadMode(waiting), cluster, new ChurnLoadMode(), new ScheduledLoadMode(), new LanesLoadMode(waiting),
-            new SagasLoadMode(instances), new ChoirLoadMode(instances, cluster.Switch), new JobsLoadMode(),
+            new SagasLoadMode(instances), new SagaPagesLoadMode(), new GridLoadMode(), new ChoirLoadMode(instances, cluster.Switch), new JobsLoadMode(),
         ];
     }
 

@@ -13,6 +13,9 @@ internal abstract class LoadMode
     /// <summary>The options that it alone has, or shares with few others.</summary>
     internal virtual IReadOnlyList<Option> OwnOptions => [];
 
+    /// <summary>Command lines that show it, without the program's name.</summary>
+    internal abstract IReadOnlyList<string> Examples { get; }
+
     /// <summary>Why the mode cannot measure a server of the user's; <see langword="null"/> when it can.</summary>
     internal virtual string? ReasonForOwnServer => null;
 

@@ -14,6 +14,8 @@ internal sealed class SagasLoadMode(LoadInstancesOption instances) : LoadMode
 
     internal override Option Switch => _switch;
 
+    internal override IReadOnlyList<string> Examples => ["load --sagas --runs 5 --messages 20000"];
+
     internal override IReadOnlyList<Option> OwnOptions => [instances.Option];
 
     internal override async Task<int> RunAsync(LoadRun run, CancellationToken cancellationToken)

@@ -20,6 +20,8 @@ internal sealed class ScheduledLoadMode : LoadMode
 
     internal override Option Switch => _switch;
 
+    internal override IReadOnlyList<string> Examples => ["load --scheduled 1000000 --json"];
+
     internal override async Task<int> RunAsync(LoadRun run, CancellationToken cancellationToken)
     {
         var count = run.Read(_switch, DefaultCount, Fewest, Most);

@@ -14,6 +14,8 @@ internal sealed class TransportsLoadMode : LoadMode
 
     internal override Option? Switch => null;
 
+    internal override IReadOnlyList<string> Examples => ["load --transport all --runs 5", "load --transport redis --messages 20000 --json"];
+
     internal override async Task<int> RunAsync(LoadRun run, CancellationToken cancellationToken)
     {
         var needsServer = run.Redis is null && run.Load.Transports.Any(x => x != LoadTransport.Memory);
