@@ -5,6 +5,7 @@ using MassTransit;
 
 // Arguments: connection string, key prefix, queue, LockDuration in ms, PrefetchCount, ConcurrentMessageLimit, MaxDeliveryCount,
 // RedisStreamsReceiveMode, 1 for SingleActiveConsumer. Or connection string, key prefix, queue, "unit-of-work" or "saga".
+// Or "sandbox" or "python", SandboxIsolation, the source of a strategy.
 if (args is [var redis, var prefix, var orders, "unit-of-work"])
 {
     await UnitOfWorkWorker.RunAsync(redis, prefix, orders);
@@ -14,6 +15,18 @@ if (args is [var redis, var prefix, var orders, "unit-of-work"])
 if (args is [var sagaRedis, var sagaPrefix, var tallies, "saga"])
 {
     await TallyWorker.RunAsync(sagaRedis, sagaPrefix, tallies);
+    return;
+}
+
+if (args is ["sandbox", var isolation, var source])
+{
+    await SandboxWorker.RunAsync(Enum.Parse<Bus.Sandbox.SandboxIsolation>(isolation), source);
+    return;
+}
+
+if (args is ["python", var pythonIsolation, var code])
+{
+    await PythonWorker.RunAsync(Enum.Parse<Bus.Sandbox.SandboxIsolation>(pythonIsolation), code);
     return;
 }
 

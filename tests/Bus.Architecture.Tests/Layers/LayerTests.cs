@@ -10,12 +10,15 @@ public sealed class LayerTests
     {
         ["Bus.Contracts"] = [],
         ["Bus.Backtesting"] = [],
+        ["Bus.Sandbox"] = ["Bus.Backtesting"],
+        ["Bus.Models"] = [],
         ["Bus.Redis"] = [],
         ["Bus.RedisStreams"] = ["Bus.Redis"],
         ["Bus.RedisStreams.StackExchangeRedis"] = ["Bus.Redis", "Bus.RedisStreams"],
         ["Bus.RedisSagas"] = ["Bus.Redis"],
         ["Bus.Jobs"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisSagas", "Bus.RedisStreams"],
-        ["Bus.Host"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisSagas", "Bus.RedisStreams", "Bus.Jobs", "Bus.LoadTool"],
+        ["Bus.Workflow"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisSagas", "Bus.RedisStreams", "Bus.Jobs", "Bus.Sandbox", "Bus.Models"],
+        ["Bus.Host"] = ["Bus.Contracts", "Bus.Backtesting", "Bus.Redis", "Bus.RedisSagas", "Bus.RedisStreams", "Bus.Jobs", "Bus.Sandbox", "Bus.Models", "Bus.Workflow", "Bus.LoadTool"],
     };
 
     public static TheoryData<string> Projects => new(ProductProject.All.Select(project => project.Name));
@@ -59,7 +62,7 @@ public sealed class LayerTests
             .Where(project => project.Assembly.GetReferencedAssemblies().Any(reference => reference.Name!.StartsWith("MassTransit", StringComparison.Ordinal)))
             .Select(project => project.Name);
 
-        knowing.Except(["Bus.RedisStreams", "Bus.RedisStreams.StackExchangeRedis", "Bus.RedisSagas", "Bus.Jobs", "Bus.Host"]).ShouldBeEmpty();
+        knowing.Except(["Bus.RedisStreams", "Bus.RedisStreams.StackExchangeRedis", "Bus.RedisSagas", "Bus.Jobs", "Bus.Workflow", "Bus.Host"]).ShouldBeEmpty();
     }
 
     private static ProductProject Find(string name) => ProductProject.All.Single(project => project.Name == name);

@@ -34,5 +34,12 @@ public sealed class FaultPromiseTests
     [Fact]
     public void Without_a_promise_of_recovery_none_is_needed() => (Promise with { Recovery = null }).FindBroken(Good with { RecoveredSeconds = null }).ShouldBeEmpty();
 
+    [Fact]
+    public void Recovery_may_take_longer_by_the_patience_that_is_given()
+    {
+        Promise.FindBroken(Good with { RecoveredSeconds = 4 }, TimeSpan.FromSeconds(1)).ShouldBeEmpty();
+        Promise.FindBroken(Good with { RecoveredSeconds = 4.01 }, TimeSpan.FromSeconds(1)).ShouldHaveSingleItem();
+    }
+
     private static string Sentence(FaultRow row) => Promise.FindBroken(row).ShouldHaveSingleItem();
 }

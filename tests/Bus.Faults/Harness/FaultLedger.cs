@@ -46,6 +46,17 @@ internal static class FaultLedger
         return violations;
     }
 
+    /// <summary>Sagas whose events are not the ones that were told of, each in its place and once.</summary>
+    /// <param name="sagas">The sagas as they are kept.</param>
+    /// <param name="told">What was sent.</param>
+    internal static IReadOnlyList<Guid> FindUneven(IEnumerable<FaultSaga> sagas, IReadOnlyCollection<FaultTold> told)
+    {
+        var applied = sagas.ToDictionary(x => x.CorrelationId, x => x.Applied);
+        var places = told.ToLookup(x => x.Saga);
+        return [.. applied.Keys.Union(places.Select(x => x.Key)).Where(saga => !places[saga].OrderBy(x => x.Place).Select(x => (x.Place, x.Id))
+            .SequenceEqual(applied.GetValueOrDefault(saga, []).Select((id, index) => (index + 1, id)))).Order()];
+    }
+
     private static bool EndsInErrors(FaultMessage message) => message.Behavior is FaultBehavior.Fail or FaultBehavior.DieAlways;
 
     private static int IndexOf(this IReadOnlyList<int> list, int value)

@@ -51,6 +51,9 @@ internal sealed class FaultRun : IAsyncDisposable
     /// <summary>Whether the order of each partition key is promised.</summary>
     internal bool IsOrdered { get; set; }
 
+    /// <summary>Whether the workers apply messages to sagas: what they have sent counts then, not what they have run.</summary>
+    internal bool HasSagas { get; set; }
+
     /// <summary>For how long nothing may get less at the end; what is there then is counted as left. A slow machine takes its time.</summary>
     internal TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(20);
 
@@ -183,7 +186,7 @@ internal sealed class FaultRun : IAsyncDisposable
     }
 
     /// <summary>Lets everything settle, stops the workers, and counts.</summary>
-    internal async Task<FaultRow> FinishAsync(string name)
+    internal async Task<FaultRow> FinishAsync(string name, TimeSpan patience)
     {
         var (messages, before) = (long.MaxValue, 0L);
         do
@@ -199,7 +202,10 @@ internal sealed class FaultRun : IAsyncDisposable
         await Sender.DisposeAsync();
 
         var lines = _workers.SelectMany(x => x.Lines).ToList();
-        var done = lines.Where(x => !x.IsStart).Select(x => x.Id).ToList();
+        var told = HasSagas ? await Queue.GetToldAsync() : [];
+        var done = HasSagas ? told.Select(x => x.Id).ToList() : lines.Where(x => !x.IsStart).Select(x => x.Id).ToList();
+        var uneven = HasSagas ? FaultLedger.FindUneven(await Queue.GetSagasAsync(), told) : [];
+        Require(() => uneven.Count == 0, $"{uneven.Count} sagas have other events than were told of.");
         var errors = await Queue.GetErrorsAsync();
         var acknowledged = Sender.Acknowledged.Values.Select(x => x.Message).ToList();
         var row = new FaultRow
@@ -215,7 +221,7 @@ internal sealed class FaultRun : IAsyncDisposable
             KeysLeft = (await Queue.GetLeftKeysAsync()).Count,
             RecoveredSeconds = _measureRecovery(),
         };
-        return row with { Broken = [.. Promise.FindBroken(row), .. _requirements.Select(x => x()).OfType<string>(), .. _workers.Select(FindCrash).OfType<string>()] };
+        return row with { Broken = [.. Promise.FindBroken(row, patience), .. _requirements.Select(x => x()).OfType<string>(), .. _workers.Select(FindCrash).OfType<string>()] };
     }
 
     public async ValueTask DisposeAsync()

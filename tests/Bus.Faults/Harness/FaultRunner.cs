@@ -6,8 +6,12 @@ internal static class FaultRunner
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     /// <summary>Starts cases in their order, so many at a time.</summary>
+    /// <param name="cases">The cases.</param>
+    /// <param name="atOnce">How many at a time.</param>
+    /// <param name="started">Is told of each that starts.</param>
+    /// <param name="patience">How much longer than promised recovery may take.</param>
     /// <returns>The row of each, as soon as it is there.</returns>
-    internal static IReadOnlyList<Task<FaultRow>> RunAll(IReadOnlyList<FaultCase> cases, int atOnce, Action<FaultCase>? started = null)
+    internal static IReadOnlyList<Task<FaultRow>> RunAll(IReadOnlyList<FaultCase> cases, int atOnce, Action<FaultCase>? started = null, TimeSpan patience = default)
     {
         var turns = new SemaphoreSlim(atOnce);
         return cases.Select(RunInTurnAsync).ToList();
@@ -18,7 +22,7 @@ internal static class FaultRunner
             try
             {
                 started?.Invoke(fault);
-                return await RunAsync(fault);
+                return await RunAsync(fault, patience);
             }
             finally
             {
@@ -28,7 +32,7 @@ internal static class FaultRunner
     }
 
     /// <summary>Runs one case; what goes wrong in it is a broken promise of its row.</summary>
-    internal static async Task<FaultRow> RunAsync(FaultCase fault)
+    internal static async Task<FaultRow> RunAsync(FaultCase fault, TimeSpan patience = default)
     {
         if (fault.FindObstacle() is { } obstacle)
         {
@@ -39,7 +43,7 @@ internal static class FaultRunner
         {
             await using var run = await FaultRun.StartAsync(await fault.StartRedisAsync());
             await fault.RunAsync(run).WaitAsync(Deadline);
-            return await run.FinishAsync(fault.Name).WaitAsync(Deadline);
+            return await run.FinishAsync(fault.Name, patience).WaitAsync(Deadline);
         }
         catch (Exception exception)
         {

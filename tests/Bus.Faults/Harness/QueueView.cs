@@ -75,10 +75,11 @@ internal sealed class QueueView(IFaultRedis redis)
         return ids;
     }
 
-    /// <summary>Keys that should have gone: not permanent ones by contracts/keyspace.md.</summary>
+    /// <summary>Keys that should have gone: not permanent ones by contracts/keyspace.md, nor those of sagas that are there, whose locks do not stay.</summary>
     internal async Task<IReadOnlyList<string>> GetLeftKeysAsync()
     {
-        var permanent = KeyspaceRow.Read().Where(x => x.Lifetime.StartsWith("permanent", StringComparison.Ordinal)).ToList();
+        var permanent = KeyspaceRow.Read().Where(x => x.Lifetime.StartsWith("permanent", StringComparison.Ordinal))
+            .Concat(KeyspaceRow.ReadSagas().Where(x => x.Lifetime != "expires")).ToList();
         var keys = new List<string>();
         foreach (var server in await redis.FindServersAsync())
         {
@@ -86,6 +87,22 @@ internal sealed class QueueView(IFaultRedis redis)
         }
 
         return keys.Where(key => !permanent.Any(row => row.Matches(key))).Order().ToList();
+    }
+
+    /// <summary>What sagas have sent, in the order in which it came.</summary>
+    internal async Task<IReadOnlyList<FaultTold>> GetToldAsync() =>
+        [.. (await SendAsync("XRANGE", $"bus:{{{FaultSagaMachine.Told}}}:normal", "-", "+")).Items.Select(x => ReadMessage<FaultTold>(x[1]["body"].Bytes!))];
+
+    /// <summary>The sagas as they are kept.</summary>
+    internal async Task<IReadOnlyList<FaultSaga>> GetSagasAsync()
+    {
+        var sagas = new List<FaultSaga>();
+        foreach (var id in (await SendAsync("ZRANGE", $"{{{Queue}}}:saga:{FaultSaga.Name}:all", 0, -1)).Texts())
+        {
+            sagas.Add(JsonSerializer.Deserialize<FaultSaga>((await SendAsync("HGET", $"{{{Queue}}}:saga:{FaultSaga.Name}:{id}", "data")).Bytes!, JsonSerializerOptions.Web)!);
+        }
+
+        return sagas;
     }
 
     private async Task<RespNode> SendAsync(params object[] words) => await (await redis.FindServerAsync(Lane)).SendAsync(words);
@@ -104,10 +121,12 @@ internal sealed class QueueView(IFaultRedis redis)
         return (await SendAsync("XPENDING", lane, Group))[0].Integer;
     }
 
-    private static int ReadId(byte[] body)
+    private static int ReadId(byte[] body) => ReadMessage<FaultMessage>(body).Id;
+
+    private static T ReadMessage<T>(byte[] body)
     {
         using var envelope = JsonDocument.Parse(body);
-        return envelope.RootElement.GetProperty("message").Deserialize<FaultMessage>(JsonSerializerOptions.Web)!.Id;
+        return envelope.RootElement.GetProperty("message").Deserialize<T>(JsonSerializerOptions.Web)!;
     }
 
     private static string Key(string name) => $"bus:{{{Queue}}}:{name}";

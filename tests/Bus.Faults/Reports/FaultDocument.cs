@@ -31,6 +31,7 @@ internal static class FaultDocument
         - **twice**: completions beyond the first of a message, and copies in `_error` beyond the first. **in flight**: the most that may come twice: what Redis
           held for the worker that was hit, running or completed and not yet acknowledged, and the sends under way when their connection broke.
         - **order**: starts out of the order of their partition key, where it is promised.
+        - In the cases of a saga a message was handled when the saga has sent what tells of it; each saga must have applied what it told of, in its places and once, or its promise is broken.
         - **pending**, **consumers**, **keys**: what is left when all workers have stopped: messages that are not settled, instances with a lease or a consumer, and keys
           that [keyspace.md](../contracts/keyspace.md) does not let stay.
         - **recovered**: after the loss of a worker the time until the last message that it held has started elsewhere (promised: lease plus 1 s); otherwise the

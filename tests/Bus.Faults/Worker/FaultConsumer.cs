@@ -47,5 +47,5 @@ public sealed class FaultConsumer : IConsumer<FaultMessage>
     // SIGKILL: no handler of this process runs any more, and the lines written before are in the pipe.
     private static void Die() => Process.GetCurrentProcess().Kill();
 
-    private static long GetDeliveryCount(ConsumeContext context) => context.ReceiveContext.TransportHeaders.Get<long>("DeliveryCount") ?? 0;
+    internal static long GetDeliveryCount(ConsumeContext context) => context.ReceiveContext.TransportHeaders.Get<long>("DeliveryCount") ?? 0;
 }

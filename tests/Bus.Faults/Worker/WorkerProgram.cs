@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bus.Faults.Worker;
 
@@ -14,7 +15,9 @@ internal static class WorkerProgram
 
     internal static async Task<int> RunAsync(string settings)
     {
-        var bus = Create(JsonSerializer.Deserialize<WorkerSettings>(settings) ?? throw new ArgumentException("A worker needs its settings.", nameof(settings)));
+        var read = JsonSerializer.Deserialize<WorkerSettings>(settings) ?? throw new ArgumentException("A worker needs its settings.", nameof(settings));
+        await using var services = read.HasSaga ? SagaWorker.Create(read) : null;
+        var bus = services?.GetRequiredService<IBusControl>() ?? Create(read);
         using var observer = bus.ConnectConsumeObserver(new StepObserver());
         var stop = new TaskCompletionSource();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>

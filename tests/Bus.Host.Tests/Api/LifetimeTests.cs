@@ -30,7 +30,7 @@ public sealed class LifetimeTests
         anonymous.ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "to submit it again under the jobId ");
         (await api.GetAsync("/api/queues")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await api.GetAsync("/api/backtests/status/0b5e1c3a-9c1f-4a53-8d53-3f1f2b6d8a10")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        (await api.SubmitAsync("""{"strategy":"magic"}""")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await api.SubmitAsync("""{"strategy":"sma-cross","parameters":{"fast":0}}""")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
 
         await server.RestartAsync();
 

@@ -27,7 +27,7 @@ public sealed class QueuesEndpointsTests(ApiFixture fixture) : IClassFixture<Api
 
         paths.EnumerateObject().Select(path => path.Name).ShouldBe(
             [
-                "/api/backtests/run-async", "/api/backtests/status/{id}", "/api/backtests/retry/{id}", "/api/backtests/cancel/{id}", "/api/queues",
+                "/api/backtests/run-async", "/api/backtests/status/{id}", "/api/backtests/retry/{id}", "/api/backtests/cancel/{id}", "/api/optimizations", "/api/optimizations/{id}", "/api/queues",
                 "/api/queues/{queue}/pause", "/api/queues/{queue}/resume", "/api/topics", "/api/consumers", "/health/live", "/health/ready",
                 "/api/dlq", "/api/dlq/{queue}", "/api/dlq/{queue}/groups", "/api/dlq/{queue}/requeue", "/api/dlq/{queue}/delete",
                 "/api/dlq/{queue}/messages/{lane}/{entry}", "/api/dlq/{queue}/messages/{lane}/{entry}/requeue", "/api/dlq/operations", "/api/dlq/operations/{id}",

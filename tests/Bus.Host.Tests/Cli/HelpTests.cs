@@ -48,14 +48,14 @@ public sealed class HelpTests
     {
         var help = await BusProgram.RunAsync("load", "--help");
 
-        string[] modes = ["--engine", "--dead-letters", "--drain", "--cluster", "--churn", "--scheduled", "--lanes", "--sagas", "--jobs"];
+        string[] modes = ["--engine", "--dead-letters", "--drain", "--cluster", "--churn", "--scheduled", "--lanes", "--sagas", "--saga-pages", "--grid", "--jobs"];
         modes.ShouldAllBe(mode => help.Output.Contains($"  {mode} ") && help.Output.Contains($"./bus load {mode}"));
     }
 
     [Fact]
     public async Task The_whole_program_lists_its_commands()
     {
-        var help = await BusProgram.RunAsync("--help");
+        var help = await BusProgram.RunProcessAsync("--help");
 
         help.ExitCode.ShouldBe(0);
         string[] commands = ["demo", "backtest", "optimize", "worker", "api", "submit", "status", "queues", "topics", "consumers", "dlq", "saga", "load"];

@@ -34,7 +34,9 @@ public sealed class RedisProblemTests
     {
         using var port = new ReservedPort();
 
-        (await RunAsync(command, $"redis://127.0.0.1:{port.Number}?connectTimeout=500ms")).ShouldFailWith(1, $"127.0.0.1:{port.Number} could not be reached");
+        var run = await BusProgram.RunProcessAsync([.. command.Split(' '), "--redis", $"redis://127.0.0.1:{port.Number}?connectTimeout=500ms"]);
+
+        run.ShouldFailWith(1, $"127.0.0.1:{port.Number} could not be reached");
     }
 
     private static Task<Finished> RunAsync(string command, string redis) => BusProgram.RunAsync([.. command.Split(' '), "--redis", redis]);

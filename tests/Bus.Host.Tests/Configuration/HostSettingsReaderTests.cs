@@ -50,13 +50,18 @@ public sealed class HostSettingsReaderTests : IDisposable
             (SettingNames.Lease, "1.5s"),
             (SettingNames.StopTimeout, "2m"),
             (SettingNames.ResultLifetime, "1h"),
+            (SettingNames.SandboxIsolation, "namespaces"),
+            (SettingNames.SandboxMemory, "128"),
+            ($"{SettingNames.Models}:Code:Provider", "deepseek"),
             (SettingNames.LogLevel, "debug"),
             (SettingNames.LogFormat, "json"));
 
         // As the environment provider reads them: without the prefix, and with colons.
         var variables = settings.ToEnvironment().Select(x => (x.Key["BUS_".Length..].Replace("__", ":", StringComparison.Ordinal), x.Value)).ToArray();
 
-        Read(null, variables).ShouldBe(settings);
+        var read = Read(null, variables);
+        read.Models.ShouldHaveSingleItem().ShouldSatisfyAllConditions(x => x.Key.ShouldBe("Models:Code:Provider", StringCompareShould.IgnoreCase), x => x.Value.ShouldBe("deepseek"));
+        (read with { Models = settings.Models }).ShouldBe(settings);
     }
 
     private static HostSettings Read(string? file, params (string Name, string? Value)[] options)

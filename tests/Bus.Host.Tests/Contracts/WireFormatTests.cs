@@ -10,23 +10,26 @@ public sealed partial class WireFormatTests(RedisServerFixture fixture) : IClass
 {
     private static readonly string Document = File.ReadAllText(Repository.PathOf("contracts/wire-format.md"));
 
+    private RedisServer Server => fixture.Server;
+
     [Fact]
     public async Task The_example_for_redis_cli_runs_a_job()
     {
-        await using var worker = await BusProgram.StartWorkerAsync(fixture.Server);
+        await using var worker = await BusProgram.StartWorkerAsync(Server);
         var command = Block("sh");
         var id = Id().Match(command).Value;
 
         await RunAsync(command);
+        await Eventually.PassesAsync(async () => (await fixture.Server.SendAsync("EXISTS", $"bus:job:{id}")).Integer.ShouldBe(1));
 
-        var status = await BusProgram.RunAsync("status", id, "--wait", "--json", "--redis", fixture.Server.ConnectionString);
+        var status = await BusProgram.RunAsync("status", id, "--wait", "--json", "--redis", Server.ConnectionString);
         status.Json().GetProperty("result").GetProperty("statistics").GetProperty("trades").GetInt32().ShouldBe(31);
     }
 
     [Fact]
     public async Task The_examples_for_jobs_submit_cancel_and_retry_one()
     {
-        await using var worker = await BusProgram.StartWorkerAsync(fixture.Server);
+        await using var worker = await BusProgram.StartWorkerAsync(Server);
         var commands = Block("sh", from: "## Submit a job of any type").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         commands.Length.ShouldBe(3);
         var id = Id().Match(commands[0]).Value;
@@ -48,29 +51,47 @@ public sealed partial class WireFormatTests(RedisServerFixture fixture) : IClass
     [Fact]
     public async Task The_example_for_python_runs_a_job_and_reads_its_result()
     {
-        await using var worker = await BusProgram.StartWorkerAsync(fixture.Server);
+        await using var worker = await BusProgram.StartWorkerAsync(Server);
 
-        var output = await Python.RunAsync(Block("python"), fixture.Server.ConnectionString);
+        var output = await Python.RunAsync(Block("python"), Server.ConnectionString);
 
         var statistics = JsonDocument.Parse(output).RootElement.GetProperty("statistics");
         statistics.GetProperty("trades").GetInt32().ShouldBe(31);
         statistics.GetProperty("finalEquity").GetDouble().ShouldBe(53310.62, 0.005);
     }
 
+    [Fact]
+    public async Task The_example_for_workflows_deploys_a_strategy()
+    {
+        await using var worker = await BusProgram.StartWorkerAsync(Server);
+        var command = Block("sh", from: "## Start a workflow");
+
+        await RunAsync(command);
+
+        var workflow = await Eventually.ReturnsAsync(
+            async () => (await Server.SendAsync("HGET", $"bus:{{workflows}}:saga:workflow:{Id().Match(command).Value}", "state")).Text,
+            state => state is "Completed" or "Compensated",
+            "the workflow has ended",
+            state => state ?? "not there",
+            TimeSpan.FromSeconds(60));
+        workflow.ShouldBe("Completed");
+        (await BusProgram.RunAsync("strategies", "list", "--json", "--redis", Server.ConnectionString)).Output.ShouldContain("\"averages\"");
+    }
+
     private async Task RunAsync(string command)
     {
-        await using var shell = ChildProcess.Start("/bin/sh", "-c", command.Replace("redis-cli", $"redis-cli -p {fixture.Server.Port}", StringComparison.Ordinal));
+        await using var shell = ChildProcess.Start("/bin/sh", "-c", command.Replace("redis-cli", $"redis-cli -p {Server.Port}", StringComparison.Ordinal));
         (await shell.WaitForExitAsync()).ShouldBe(0, string.Join('\n', shell.Lines));
     }
 
     private async Task BusAsync(params string[] arguments)
     {
-        var finished = await BusProgram.RunAsync([.. arguments, "--redis", fixture.Server.ConnectionString]);
+        var finished = await BusProgram.RunAsync([.. arguments, "--redis", Server.ConnectionString]);
         finished.ExitCode.ShouldBe(0, finished.Error);
     }
 
     private Task<JsonElement> ShouldBeAsync(string id, string state) => Eventually.ReturnsAsync(
-        async () => (await BusProgram.RunAsync("status", id, "--json", "--redis", fixture.Server.ConnectionString)) is { Output.Length: > 0 } found ? found.Json() : default,
+        async () => (await BusProgram.RunAsync("status", id, "--json", "--redis", Server.ConnectionString)) is { Output.Length: > 0 } found ? found.Json() : default,
         status => status.ValueKind == JsonValueKind.Object && status.TryGetProperty("state", out var present) && present.GetString() == state,
         $"the job is {state}",
         status => $"{status}",

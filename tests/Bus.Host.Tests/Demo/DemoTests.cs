@@ -11,7 +11,7 @@ public sealed partial class DemoTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Five_jobs_complete_the_best_is_drawn_and_nothing_stays_behind()
+    public async Task Five_jobs_complete_the_best_is_drawn_an_idea_becomes_a_strategy_and_nothing_stays_behind()
     {
         await using var demo = BusProgram.Start(["demo"], _folder.Path);
 
@@ -19,7 +19,8 @@ public sealed partial class DemoTests : IDisposable
 
         var output = string.Join('\n', demo.OutputLines);
         output.ShouldMatch(@"sma-cross +completed +31 trades +final equity +53,310\.62");
-        demo.OutputLines[^1].ShouldBe("5 completed, 0 failed.");
+        demo.OutputLines.ShouldContain("5 completed, 0 failed.");
+        demo.OutputLines[^1].ShouldMatch(@"^Version 1 of 'sma-cross-[0-9a-f]{6}' is deployed; \S+ ran it by its name: 31 trades, final equity 53,310\.62\.$");
         var svg = Path.Combine(_folder.Path, "bus-demo-equity.svg");
         output.ShouldContain($"Equity curve: {svg}");
         System.Xml.Linq.XDocument.Load(svg).Root!.Name.LocalName.ShouldBe("svg");
@@ -36,6 +37,7 @@ public sealed partial class DemoTests : IDisposable
         (json.GetProperty("completed").GetInt32(), json.GetProperty("failed").GetInt32()).ShouldBe((5, 0));
         json.GetProperty("svg").GetString().ShouldBe(Path.Combine(_folder.Path, "best.svg"));
         json.GetProperty("jobs").GetArrayLength().ShouldBe(5);
+        json.GetProperty("strategy").GetProperty("version").GetInt32().ShouldBe(1);
     }
 
     [Theory]

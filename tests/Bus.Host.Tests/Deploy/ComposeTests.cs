@@ -12,7 +12,7 @@ public sealed class ComposeTests
     public static TheoryData<string> Services => new(ComposeService.Own.Select(service => service.Name));
 
     [Fact]
-    public void Workers_and_the_api_are_services() => ComposeService.Own.Select(service => service.Name).ShouldBe(["worker", "api"]);
+    public void Workers_bridges_and_the_api_are_services() => ComposeService.Own.Select(service => service.Name).ShouldBe(["worker", "intake", "api"]);
 
     [Theory]
     [MemberData(nameof(Services))]

@@ -2,9 +2,10 @@ using Bus.Testing;
 
 namespace Bus.Host.Tests.Support;
 
-/// <summary>Runs the program as users do: as a process of its own.</summary>
+/// <summary>Runs the program.</summary>
 internal static class BusProgram
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "bus.dll");
 
     /// <summary>Starts a command.</summary>
@@ -20,14 +21,18 @@ internal static class BusProgram
             Environment = environment ?? new Dictionary<string, string?>(),
         });
 
-    /// <summary>Runs a command to its end.</summary>
-    public static Task<Finished> RunAsync(params string[] arguments) => RunInAsync(null, arguments);
+    /// <summary>Runs a command to its end, in this process: what is looked at is what it does, says and returns.</summary>
+    public static Task<Finished> RunAsync(params string[] arguments) =>
+        CommandLine.IsUsable ? CommandLine.RunAsync(arguments, Patience) : RunProcessAsync(arguments);
+
+    /// <summary>Runs a command to its end, in a process of its own.</summary>
+    public static Task<Finished> RunProcessAsync(params string[] arguments) => RunInAsync(null, arguments);
 
     /// <summary>Runs a command to its end in a folder.</summary>
     public static async Task<Finished> RunInAsync(string? workingDirectory, params string[] arguments)
     {
         await using var process = Start(arguments, workingDirectory);
-        var exitCode = await process.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        var exitCode = await process.WaitForExitAsync(Patience);
         return new Finished(exitCode, string.Join('\n', process.OutputLines), string.Join('\n', process.ErrorLines));
     }
 

@@ -38,10 +38,12 @@ public sealed record KeyspaceRow(string Key, string Type, string Lifetime, strin
                 "<queue>" or "<tag>" or "<saga>" or "<state>" or "<property>" => "[A-Za-z0-9._-]+",
                 "<entity>" => "[A-Za-z0-9._:-]+",
                 "<id>" => "[0-9a-f]{32}",
+                "<name>" => "[a-z0-9-]+",
+                "<version>" => "[0-9]+",
                 "<message>" => ".+",
                 "<consumer>" => "[0-9a-f]{32}",
                 "<token>" => "[0-9a-f]{32}",
-                "<job id>" or "<instance>" => "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+                "<job id>" or "<workflow id>" or "<instance>" => "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
                 var unknown => throw new InvalidOperationException($"The placeholder {unknown} of keyspace.md is not known here."),
             };
             position = match.Index + match.Length;

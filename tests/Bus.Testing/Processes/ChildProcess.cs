@@ -10,7 +10,7 @@ namespace Bus.Testing;
 /// </remarks>
 public sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
     private readonly ProcessOutput _output = new();

@@ -9,6 +9,7 @@ public sealed class RedisSentinelSetup : IAsyncDisposable
     private const int Quorum = 2;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FailoverDeadline = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan FailoverAttempt = TimeSpan.FromSeconds(12);
 
     private readonly RedisSetupOptions _options;
@@ -97,27 +98,23 @@ public sealed class RedisSentinelSetup : IAsyncDisposable
         }
     }
 
-    /// <summary>Awaits that all running sentinels name another primary than the old one, and that it takes writes.</summary>
+    /// <summary>Awaits that all running sentinels name the same primary, another than the old one, and that it takes writes.</summary>
     /// <returns>The new primary.</returns>
     public async Task<RedisServer> AwaitFailoverAsync(RedisServer old)
     {
-        foreach (var sentinel in _sentinels.Where(candidate => candidate.IsRunning))
-        {
-            await Eventually.ReturnsAsync(
-                () => sentinel.SendAsync("SENTINEL", "GET-MASTER-ADDR-BY-NAME", ServiceName),
-                address => address[1].Integer != old.Port,
-                $"the sentinel on port {sentinel.Port} names another primary than {old.Port}",
-                deadline: Deadline);
-        }
-
-        var primary = await FindPrimaryAsync();
-        await Eventually.ReturnsAsync(() => ReadRoleAsync(primary), role => role == "master", $"{primary.Port} is a primary", deadline: Deadline);
+        // A sentinel that hears late of a new primary makes it a replica again, and the others choose anew: which one it is, is read each time.
+        var (primary, _) = await Eventually.ReturnsAsync(
+            ReadPrimaryAsync,
+            state => state.Server is not null && state.Server != old && state.Role == "master",
+            $"all sentinels name the same primary, another than {old.Port}, and it is one",
+            state => state.Server is null ? "they do not agree" : $"they name {state.Server.Port}: {state.Role}",
+            FailoverDeadline);
         if (old.IsRunning)
         {
             await Eventually.ReturnsAsync(() => ReadRoleAsync(old), role => role == "slave", $"{old.Port} is a replica", deadline: Deadline);
         }
 
-        return primary;
+        return primary!;
     }
 
     /// <summary>Awaits that a primary, its replicas and the sentinels see one another, as after the start.</summary>
@@ -168,6 +165,24 @@ public sealed class RedisSentinelSetup : IAsyncDisposable
         _sentinels.AddRange(await Task.WhenAll(Enumerable.Range(0, SentinelCount)
             .Select(_ => RedisSentinel.StartAsync(_options, _certificates, ServiceName, primary.Port, Quorum))));
         await AwaitStableAsync();
+    }
+
+    /// <summary>The server that all running sentinels name as the primary, if they agree, and the role that it gives itself.</summary>
+    private async Task<(RedisServer? Server, string Role)> ReadPrimaryAsync()
+    {
+        var ports = new HashSet<long>();
+        foreach (var sentinel in _sentinels.Where(candidate => candidate.IsRunning))
+        {
+            ports.Add((await sentinel.SendAsync("SENTINEL", "GET-MASTER-ADDR-BY-NAME", ServiceName))[1].Integer);
+        }
+
+        if (ports.Count != 1)
+        {
+            return (null, "");
+        }
+
+        var server = _servers.Single(candidate => ports.Contains(candidate.Port));
+        return (server, server.IsRunning ? await ReadRoleAsync(server) : "not running");
     }
 
     private static async Task<string> ReadRoleAsync(RedisServer server)
