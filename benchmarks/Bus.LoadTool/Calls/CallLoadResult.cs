@@ -3,6 +3,9 @@ namespace Bus.LoadTool;
 /// <summary>How long one kind of call took, and for how long its commands held Redis.</summary>
 public sealed record CallLoadResult
 {
+    /// <summary>How often a call is made unless something else is asked for.</summary>
+    public const int DefaultCalls = 50;
+
     /// <summary>How long a page may take at most, in ms.</summary>
     public const double AimMilliseconds = 50;
 

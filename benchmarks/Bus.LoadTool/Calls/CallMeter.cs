@@ -6,54 +6,52 @@ namespace Bus.LoadTool;
 /// <summary>Measures calls one after the other: how long each takes, and how long a command of it holds Redis. It takes over the server's slow log.</summary>
 /// <param name="connection">A connection to the server beside those of the calls.</param>
 /// <param name="client">The client that the calls use.</param>
-internal sealed class CallMeter(IRedisConnection connection, MeteredRedisClient client)
+/// <param name="repeats">How often a call is timed that can be made again, and then metered.</param>
+internal sealed class CallMeter(IRedisConnection connection, MeteredRedisClient client, int repeats)
 {
-    /// <summary>How often a call is made where one is like the other.</summary>
-    internal const int Repeats = 50;
-
     private const int SlowMicroseconds = 500;
     private const int LogLength = 10_000;
 
     private readonly ProcessorClock _clock = new(connection);
 
-    /// <summary>Makes each call as often as it says.</summary>
-    internal async Task<IReadOnlyList<CallLoadResult>> MeasureAsync(
-        IEnumerable<(string Name, int Repeats, Func<Task> Call)> calls, IProgress<string>? progress, CancellationToken cancellationToken)
+    /// <summary>Makes the calls in their order.</summary>
+    internal async Task<IReadOnlyList<CallLoadResult>> MeasureAsync(IEnumerable<MeteredCall> calls, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(new RedisCommand("CONFIG").Add("SET").Add("slowlog-log-slower-than").Add(SlowMicroseconds).Add("slowlog-max-len").Add(LogLength), cancellationToken);
         var results = new List<CallLoadResult>();
-        foreach (var (name, repeats, call) in calls)
+        foreach (var call in calls)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            progress?.Report($"measuring: {name}");
-            results.Add(await MeasureAsync(name, repeats, call));
+            progress?.Report($"measuring: {call.Name}");
+            results.Add(await MeasureAsync(call));
         }
 
         return results;
     }
 
-    private async Task<CallLoadResult> MeasureAsync(string name, int repeats, Func<Task> call)
+    private async Task<CallLoadResult> MeasureAsync(MeteredCall call)
     {
-        if (repeats > 1)
+        if (!call.IsOnce)
         {
             // The first pays for the compiler.
-            await call();
+            await call.RunAsync();
         }
 
         await connection.ExecuteAsync(new RedisCommand("SLOWLOG").Add("RESET"));
         var times = new List<double>();
         var processor = await _clock.ReadSecondsAsync();
         var longest = 0.0;
-        for (var index = 0; index < repeats; index++)
+        var count = call.IsOnce ? 1 : repeats;
+        for (var index = 0; index < count; index++)
         {
             var started = Stopwatch.GetTimestamp();
-            if (repeats > 1)
+            if (call.IsOnce)
             {
-                await call();
+                longest = await client.MeterAsync(call.RunAsync);
             }
             else
             {
-                longest = await client.MeterAsync(call);
+                await call.RunAsync();
             }
 
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -68,19 +66,19 @@ internal sealed class CallMeter(IRedisConnection connection, MeteredRedisClient 
         }
 
         // What can be repeated is metered in calls of its own, so that the meter's commands are not in its times.
-        for (var index = 0; repeats > 1 && index < repeats; index++)
+        for (var index = 0; !call.IsOnce && index < count; index++)
         {
-            longest = Math.Max(longest, await client.MeterAsync(call));
+            longest = Math.Max(longest, await client.MeterAsync(call.RunAsync));
         }
 
         times.Sort();
         return new CallLoadResult
         {
-            Call = name,
-            Calls = repeats,
+            Call = call.Name,
+            Calls = count,
             MedianMilliseconds = times[times.Count / 2],
             MaxMilliseconds = times[^1],
-            RedisMilliseconds = processor * 1000 / repeats,
+            RedisMilliseconds = processor * 1000 / count,
             LongestCommandMicroseconds = longest * 1e6,
             SlowestCommandMicroseconds = slowest,
         };

@@ -8,7 +8,6 @@ namespace Bus.LoadTool;
 public sealed class DeadLetterLoad : IAsyncDisposable
 {
     private const string Queue = "letters_error";
-    private const int Repeats = CallMeter.Repeats;
     private const int Batch = 1000;
 
     private static readonly string Headers =
@@ -20,16 +19,19 @@ public sealed class DeadLetterLoad : IAsyncDisposable
     private readonly IRedisConnection _connection;
     private readonly RedisStreamsDeadLetters _deadLetters;
     private readonly int _count;
+    private readonly int _calls;
 
     /// <summary>Connects to a server, whose slow log it takes over and whose keys under <c>load:</c> it deletes.</summary>
     /// <param name="connectionString">The server.</param>
     /// <param name="count">How many dead letters to make, of 2 kB each.</param>
-    public DeadLetterLoad(string connectionString, int count)
+    /// <param name="calls">How often each call is timed that can be repeated, and then metered.</param>
+    public DeadLetterLoad(string connectionString, int count, int calls = CallLoadResult.DefaultCalls)
     {
         _client = new MeteredRedisClient(new RedisClient(RedisOptions.Parse(connectionString)));
         _connection = _client.OpenConnection(new RedisConnectionSettings { Purpose = "load" });
         _deadLetters = new RedisStreamsDeadLetters(_client, "load");
         _count = count;
+        _calls = calls;
     }
 
     /// <summary>Fills the queue and measures.</summary>
@@ -40,20 +42,20 @@ public sealed class DeadLetterLoad : IAsyncDisposable
         await FillAsync(progress, cancellationToken);
         var middle = DeadLetterId.Parse(string.Create(CultureInfo.InvariantCulture, $"normal/{_count / 2}-1"));
         var nothing = new DeadLetterFilter { MessageType = "Nothing" };
-        (string, int, Func<Task>)[] calls =
+        MeteredCall[] calls =
         [
-            ("page of 50, newest first", Repeats, () => ListAsync(new DeadLetterQuery())),
-            ("page of 50, oldest first", Repeats, () => ListAsync(new DeadLetterQuery { Order = DeadLetterOrder.OldestFirst })),
-            ("page of 50 in the middle", Repeats, () => ListAsync(new DeadLetterQuery { After = middle })),
-            ("page that finds nothing in 500 entries", Repeats, () => ListAsync(new DeadLetterQuery { Filter = nothing })),
-            ("text that is not in 500 bodies", Repeats, () => ListAsync(new DeadLetterQuery { Filter = new DeadLetterFilter { Text = "nothing" } })),
-            ("groups of 500 entries", Repeats, () => _deadLetters.GroupAsync(Queue, new DeadLetterQuery(), cancellationToken)),
-            ("one", Repeats, () => _deadLetters.GetAsync(Queue, middle, cancellationToken: cancellationToken)),
-            ("dry run over all", 1, () => _deadLetters.RequeueAsync(Queue, nothing, Options with { IsDryRun = true }, cancellationToken)),
-            ("requeue of a tenth", 1, () => _deadLetters.RequeueAsync(Queue, Tenth(1), Options, cancellationToken)),
-            ("deletion of a tenth", 1, () => _deadLetters.DeleteAsync(Queue, Tenth(2), Options, cancellationToken)),
+            new("page of 50, newest first", () => ListAsync(new DeadLetterQuery())),
+            new("page of 50, oldest first", () => ListAsync(new DeadLetterQuery { Order = DeadLetterOrder.OldestFirst })),
+            new("page of 50 in the middle", () => ListAsync(new DeadLetterQuery { After = middle })),
+            new("page that finds nothing in 500 entries", () => ListAsync(new DeadLetterQuery { Filter = nothing })),
+            new("text that is not in 500 bodies", () => ListAsync(new DeadLetterQuery { Filter = new DeadLetterFilter { Text = "nothing" } })),
+            new("groups of 500 entries", () => _deadLetters.GroupAsync(Queue, new DeadLetterQuery(), cancellationToken)),
+            new("one", () => _deadLetters.GetAsync(Queue, middle, cancellationToken: cancellationToken)),
+            new("dry run over all", () => _deadLetters.RequeueAsync(Queue, nothing, Options with { IsDryRun = true }, cancellationToken), IsOnce: true),
+            new("requeue of a tenth", () => _deadLetters.RequeueAsync(Queue, Tenth(1), Options, cancellationToken), IsOnce: true),
+            new("deletion of a tenth", () => _deadLetters.DeleteAsync(Queue, Tenth(2), Options, cancellationToken), IsOnce: true),
         ];
-        return await new CallMeter(_connection, _client).MeasureAsync(calls, progress, cancellationToken);
+        return await new CallMeter(_connection, _client, _calls).MeasureAsync(calls, progress, cancellationToken);
     }
 
     /// <summary>Deletes what was made and closes the connections.</summary>

@@ -13,17 +13,20 @@ public sealed class SagaPagesLoad : IAsyncDisposable
     private readonly RedisInspector _inspector;
     private readonly RedisSagaAdministration _administration;
     private readonly int _count;
+    private readonly int _calls;
 
     /// <summary>Connects to a server, whose slow log it takes over and whose keys under <c>load:</c> it deletes.</summary>
     /// <param name="connectionString">The server.</param>
     /// <param name="count">How many instances to make.</param>
-    public SagaPagesLoad(string connectionString, int count)
+    /// <param name="calls">How often each call is timed that can be repeated, and then metered.</param>
+    public SagaPagesLoad(string connectionString, int count, int calls = CallLoadResult.DefaultCalls)
     {
         _client = new MeteredRedisClient(new RedisClient(RedisOptions.Parse(connectionString)));
         _connection = _client.OpenConnection(new RedisConnectionSettings { Purpose = "load" });
         _inspector = new RedisInspector(connectionString);
         _administration = new RedisSagaAdministration(_client, LoadBus.Name);
         _count = count;
+        _calls = calls;
     }
 
     /// <summary>Makes the instances and measures.</summary>
@@ -40,7 +43,7 @@ public sealed class SagaPagesLoad : IAsyncDisposable
         await _inspector.WaitForQuietAsync(cancellationToken);
         var view = await _administration.OpenAsync(SagaPagesFiller.SagaName, cancellationToken);
         var calls = await CreateCallsAsync(view, halfAge, cancellationToken);
-        return await new CallMeter(_connection, _client).MeasureAsync(calls, progress, cancellationToken);
+        return await new CallMeter(_connection, _client, _calls).MeasureAsync(calls, progress, cancellationToken);
     }
 
     /// <summary>Deletes what was made and closes the connections.</summary>
@@ -52,7 +55,7 @@ public sealed class SagaPagesLoad : IAsyncDisposable
         await _client.DisposeAsync();
     }
 
-    private async Task<IEnumerable<(string Name, int Repeats, Func<Task> Call)>> CreateCallsAsync(ISagaView view, TimeSpan halfAge, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MeteredCall>> CreateCallsAsync(ISagaView view, TimeSpan halfAge, CancellationToken cancellationToken)
     {
         var middle = await view.GetAsync(SagaPagesFiller.IdOf(_count / 2), cancellationToken)
             ?? throw new InvalidOperationException("The instance in the middle is not there; something else deletes the sagas of this Redis.");
@@ -83,10 +86,10 @@ public sealed class SagaPagesLoad : IAsyncDisposable
         ];
         return
         [
-            .. pages.Select(x => ($"page {x.Name}", CallMeter.Repeats, (Func<Task>)(() => ListAsync(view, x.Query, x.Expected, cancellationToken)))),
-            ("counts by state", CallMeter.Repeats, () => CountAsync(view, cancellationToken)),
-            ("all sagas with their counts", CallMeter.Repeats, () => _administration.GetSagasAsync(cancellationToken)),
-            ("one instance with 100 entries of history", CallMeter.Repeats, () => ReadAsync(view, SagaPagesFiller.IdOf(_count / 3), cancellationToken)),
+            .. pages.Select(x => new MeteredCall($"page {x.Name}", () => ListAsync(view, x.Query, x.Expected, cancellationToken))),
+            new("counts by state", () => CountAsync(view, cancellationToken)),
+            new("all sagas with their counts", () => _administration.GetSagasAsync(cancellationToken)),
+            new("one instance with 100 entries of history", () => ReadAsync(view, SagaPagesFiller.IdOf(_count / 3), cancellationToken)),
         ];
     }
 

@@ -79,6 +79,8 @@ public sealed class BadInputTests
         { "load --dead-letters 10", "--dead-letters is 10; it must be a whole number from 1000 to 10000000" },
         { "load --saga-pages 100", "--saga-pages is 100; it must be a whole number from 2000 to 10000000" },
         { "load --grid --points 1001", "--points is 1001; it must be a multiple of 200, so that the grid has no holes" },
+        { "load --saga-pages 2000 --calls 0", "--calls is 0; it must be a whole number from 1 to 10000" },
+        { "load --drain --calls 5", "--calls is given without --dead-letters or --saga-pages" },
         { "load --points 2000", "--points is given without --grid" },
         { "load --drain --runs 0", "--runs is 0; it must be at least 1" },
         { "queues --redis http://localhost", "'http://' is no scheme" },

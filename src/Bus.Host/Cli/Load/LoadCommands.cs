@@ -39,11 +39,11 @@ internal static class LoadCommands
 
     private static LoadMode[] CreateModes()
     {
-        var (waiting, instances, cluster) = (new LoadWaitingOption(), new LoadInstancesOption(), new ClusterLoadMode());
+        var (calls, waiting, instances, cluster) = (new LoadCallsOption(), new LoadWaitingOption(), new LoadInstancesOption(), new ClusterLoadMode());
         return
         [
-            new EngineLoadMode(), new DeadLettersLoadMode(), new DrainLoadMode(waiting), cluster, new ChurnLoadMode(), new ScheduledLoadMode(), new LanesLoadMode(waiting),
-            new SagasLoadMode(instances), new SagaPagesLoadMode(), new GridLoadMode(), new ChoirLoadMode(instances, cluster.Switch), new JobsLoadMode(),
+            new EngineLoadMode(), new DeadLettersLoadMode(calls), new DrainLoadMode(waiting), cluster, new ChurnLoadMode(), new ScheduledLoadMode(), new LanesLoadMode(waiting),
+            new SagasLoadMode(instances), new SagaPagesLoadMode(calls), new GridLoadMode(), new ChoirLoadMode(instances, cluster.Switch), new JobsLoadMode(),
         ];
     }
 

@@ -4,7 +4,7 @@ using Bus.LoadTool;
 namespace Bus.Host.Cli;
 
 /// <summary><c>bus load --saga-pages</c>.</summary>
-internal sealed class SagaPagesLoadMode : LoadMode
+internal sealed class SagaPagesLoadMode(LoadCallsOption calls) : LoadMode
 {
     private const int DefaultCount = 1_000_000;
     private const int Fewest = 2000;
@@ -19,19 +19,22 @@ internal sealed class SagaPagesLoadMode : LoadMode
 
     internal override Option Switch => _switch;
 
+    internal override IReadOnlyList<Option> OwnOptions => [calls.Option];
+
     internal override IReadOnlyList<string> Examples => ["load --saga-pages 1000000"];
 
     internal override async Task<int> RunAsync(LoadRun run, CancellationToken cancellationToken)
     {
         var count = run.Read(_switch, DefaultCount, Fewest, Most);
-        var results = await OnRedisAsync(run, load => MeasureAsync(load.Redis, count, cancellationToken), cancellationToken);
+        var timed = calls.Read(run);
+        var results = await OnRedisAsync(run, load => MeasureAsync(load.Redis, count, timed, cancellationToken), cancellationToken);
         CallTable.Write(results, run.Json, $" (aim: {LoadText.Number(CallLoadResult.AimMilliseconds)})", $" (aim: {LoadText.Number(CallLoadResult.AimMicroseconds)})");
         return ExitCodes.Success;
     }
 
-    private static async Task<IReadOnlyList<CallLoadResult>> MeasureAsync(string redis, int count, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<CallLoadResult>> MeasureAsync(string redis, int count, int calls, CancellationToken cancellationToken)
     {
-        await using var load = new SagaPagesLoad(redis, count);
+        await using var load = new SagaPagesLoad(redis, count, calls);
         return await load.RunAsync(Progress, cancellationToken);
     }
 }

@@ -1,0 +1,18 @@
+using System.CommandLine;
+using Bus.LoadTool;
+
+namespace Bus.Host.Cli;
+
+/// <summary><c>--calls</c>: how often a call is made whose times are told.</summary>
+internal sealed class LoadCallsOption
+{
+    private const int Most = 10_000;
+
+    internal Option<int?> Option { get; } = new("--calls")
+    {
+        Description = "With --dead-letters and --saga-pages: how often each call is timed, and then metered. [default: 50]",
+        HelpName = "n",
+    };
+
+    internal int Read(LoadRun run) => run.Read(Option, CallLoadResult.DefaultCalls, 1, Most);
+}
