@@ -19,7 +19,7 @@ internal sealed class CodeTaskRun(IPriceSource prices, IPythonStrategies strateg
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     internal async Task<JsonElement> RunAsync(RunStrategyTask task, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        StrategyTaskRun.Check(task);
+        StrategyTaskRun.Check(task, deployed: null);
         var started = Stopwatch.GetTimestamp();
         var loaded = new List<StrategyPrices>();
         foreach (var instrument in task.Instruments)

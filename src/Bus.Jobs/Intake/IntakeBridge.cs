@@ -1,4 +1,5 @@
 using Bus.Jobs.Intake.Reading;
+using Bus.Jobs.Strategies;
 using Bus.Redis;
 using MassTransit;
 using Microsoft.Extensions.Logging;
@@ -11,12 +12,12 @@ internal sealed class IntakeBridge : IAsyncDisposable
     private readonly List<IRedisConnection> _connections = [];
     private readonly IRedisClient? _ownClient;
 
-    internal IntakeBridge(IntakeOptions options, string keyPrefix, IRedisClient bus, IIntakeJobs jobs, TimeProvider time, ILoggerFactory loggers)
+    internal IntakeBridge(IntakeOptions options, string keyPrefix, IRedisClient bus, IIntakeJobs jobs, StrategyLookup strategies, TimeProvider time, ILoggerFactory loggers)
     {
         _ownClient = options.Redis is { } redis ? new RedisClient(redis, loggers) : null;
         var producers = _ownClient ?? bus;
         var keys = new IntakeKeys(options, keyPrefix);
-        var reader = new TaskReader(new IntakeFiles(options));
+        var reader = new TaskReader(new IntakeFiles(options), strategies);
         var commands = Open(producers, "intake", key: null, isBlocking: false);
         Links = Open(bus, "intake-links", key: null, isBlocking: false);
         Keys = keys;

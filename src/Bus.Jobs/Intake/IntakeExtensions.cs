@@ -1,5 +1,6 @@
 using Bus.Contracts;
 using Bus.Jobs.Intake;
+using Bus.Jobs.Strategies;
 using Bus.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,7 @@ public static class IntakeExtensions
             provider.GetRequiredService<IOptions<BacktestJobsOptions>>().Value.KeyPrefix,
             provider.GetRequiredService<IRedisClient>(),
             provider.GetRequiredService<IIntakeJobs>(),
+            provider.GetRequiredService<StrategyLookup>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddHostedService<IntakeService>();

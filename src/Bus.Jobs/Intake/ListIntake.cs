@@ -100,7 +100,7 @@ internal sealed class ListIntake : IIntakeSource
         {
             using var document = TaskJson.Parse(raw, "task");
             taskId = TaskReader.FindId(document.RootElement);
-            await _desk.AcceptAsync(_keys.List, _reader.ReadListTask(_keys.List, document.RootElement), cancellationToken);
+            await _desk.AcceptAsync(_keys.List, await _reader.ReadListTaskAsync(_keys.List, document.RootElement, cancellationToken), cancellationToken);
         }
         catch (IntakeException exception) when (taskId is not null)
         {

@@ -10,17 +10,18 @@ using Bus.Contracts;
 using Bus.Jobs.Consumers;
 using Bus.Jobs.Data;
 using Bus.Jobs.Intake.Reading;
+using Bus.Jobs.Strategies;
 
 namespace Bus.Jobs.Intake;
 
-/// <summary>Runs a strategy over the instruments of a task and puts together what its producer reads.</summary>
+/// <summary>Runs a strategy that a task names over its instruments and puts together what its producer reads.</summary>
 internal sealed class StrategyTaskRun(PriceLoader prices, string worker, TimeProvider time)
 {
     /// <summary>The longest source of a strategy, in characters.</summary>
     internal const int MaxCodeLength = 128 * 1024;
 
     /// <exception cref="BacktestException">The task cannot run; the message says why and what is allowed.</exception>
-    internal static void Check(RunStrategyTask task)
+    internal static void Check(RunStrategyTask task, ILibraryStrategy? deployed)
     {
         if (task.Mode is not (TaskReader.Backtest or TaskReader.Screening))
         {
@@ -43,7 +44,7 @@ internal sealed class StrategyTaskRun(PriceLoader prices, string worker, TimePro
         }
         else
         {
-            BacktestPlan.Create(ToBacktest(task, task.Instruments[0]));
+            BacktestPlan.Create(ToBacktest(task, task.Instruments[0]), deployed);
         }
     }
 
@@ -67,20 +68,25 @@ internal sealed class StrategyTaskRun(PriceLoader prices, string worker, TimePro
 
     /// <exception cref="BacktestException">The task or its prices are wrong.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    internal JsonElement Run(RunStrategyTask task, IProgress<double>? progress, CancellationToken cancellationToken)
+    internal async Task<JsonElement> RunAsync(RunStrategyTask task, ILibraryStrategy? deployed, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        Check(task);
+        Check(task, deployed);
         var started = Stopwatch.GetTimestamp();
         var runner = new BacktestRunner();
         var runs = new List<(string Ticker, BacktestResult Run)>();
         foreach (var instrument in task.Instruments)
         {
-            var job = ToBacktest(task, instrument);
-            runs.Add((instrument.Ticker, BacktestPlan.Create(job).Run(runner, prices.Load(job.Data, null), progress: null, cancellationToken)));
+            var plan = BacktestPlan.Create(ToBacktest(task, instrument), deployed);
+            var bars = prices.Load(instrument.Data, null);
+            var run = deployed is null
+                ? plan.Run(runner, bars, progress: null, cancellationToken)
+                : await deployed.RunAsync(bars.Slice(plan.From, plan.To), plan.Parameters, plan.Options, progress: null, cancellationToken);
+            runs.Add((instrument.Ticker, run));
             progress?.Report((double)runs.Count / task.Instruments.Count);
         }
 
         var data = task.Mode == TaskReader.Backtest ? ToBacktestData(runs) : ToScreeningData(task, runs);
+        TaskResultData.AddVersion(data, deployed?.Version);
         TaskResultJson.AddEnd(data, task.Mode, Stopwatch.GetElapsedTime(started), worker, time.GetUtcNow());
         return JsonSerializer.SerializeToElement(data);
     }

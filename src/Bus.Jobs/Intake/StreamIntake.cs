@@ -152,7 +152,7 @@ internal sealed class StreamIntake : IIntakeSource
             var taskId = StreamTaskReader.FindId(fields) ?? entryId;
             try
             {
-                await _desk.AcceptAsync(_keys.Stream, _reader.Read(_keys.Stream, taskId, fields), cancellationToken);
+                await _desk.AcceptAsync(_keys.Stream, await _reader.ReadAsync(_keys.Stream, taskId, fields, cancellationToken), cancellationToken);
             }
             catch (IntakeException exception)
             {

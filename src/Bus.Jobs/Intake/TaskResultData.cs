@@ -24,11 +24,22 @@ internal static class TaskResultData
         };
     }
 
+    /// <summary>Adds which version of a deployed strategy ran; nothing for a built-in one.</summary>
+    internal static JsonObject AddVersion(JsonObject data, int? version)
+    {
+        if (version is { } number)
+        {
+            data["strategy_version"] = number;
+        }
+
+        return data;
+    }
+
     private static JsonObject FromBacktest(BacktestCompleted completed)
     {
         var (statistics, trades) = (completed.Statistics, completed.Trades);
         var gained = trades.Count(trade => trade.ProfitLoss > 0);
-        return new JsonObject
+        var data = new JsonObject
         {
             ["success"] = true,
             ["execution_mode"] = TaskReader.Backtest,
@@ -59,26 +70,29 @@ internal static class TaskResultData
             ["worker_id"] = completed.Worker,
             ["completed_at"] = TaskResultJson.Time(completed.At),
         };
+        return AddVersion(data, completed.StrategyVersion);
     }
 
-    private static JsonObject FromOptimization(OptimizationCompleted completed) => new()
-    {
-        ["success"] = true,
-        ["execution_mode"] = TaskReader.Optimization,
-        ["objective"] = completed.Objective,
-        ["best_params"] = completed.Best is null ? null : JsonSerializer.SerializeToNode(completed.Best.Parameters),
-        ["best_value"] = completed.Best?.Objective,
-        ["ranked_results"] = new JsonArray([.. completed.Top.Select(run => new JsonObject
+    private static JsonObject FromOptimization(OptimizationCompleted completed) => AddVersion(
+        new JsonObject
         {
-            ["params"] = JsonSerializer.SerializeToNode(run.Parameters),
-            ["score"] = run.Objective,
-            ["final_equity"] = run.FinalEquity,
-            ["trades"] = run.Trades,
-        })]),
-        ["total_runs"] = completed.Counts.Runs,
-        ["execution_time_ms"] = completed.ElapsedMilliseconds,
-        ["execution_time_seconds"] = completed.ElapsedMilliseconds / 1000,
-        ["worker_id"] = completed.Worker,
-        ["completed_at"] = TaskResultJson.Time(completed.At),
-    };
+            ["success"] = true,
+            ["execution_mode"] = TaskReader.Optimization,
+            ["objective"] = completed.Objective,
+            ["best_params"] = completed.Best is null ? null : JsonSerializer.SerializeToNode(completed.Best.Parameters),
+            ["best_value"] = completed.Best?.Objective,
+            ["ranked_results"] = new JsonArray([.. completed.Top.Select(run => new JsonObject
+            {
+                ["params"] = JsonSerializer.SerializeToNode(run.Parameters),
+                ["score"] = run.Objective,
+                ["final_equity"] = run.FinalEquity,
+                ["trades"] = run.Trades,
+            })]),
+            ["total_runs"] = completed.Counts.Runs,
+            ["execution_time_ms"] = completed.ElapsedMilliseconds,
+            ["execution_time_seconds"] = completed.ElapsedMilliseconds / 1000,
+            ["worker_id"] = completed.Worker,
+            ["completed_at"] = TaskResultJson.Time(completed.At),
+        },
+        completed.StrategyVersion);
 }

@@ -30,18 +30,21 @@ internal sealed class StrategyLookup
             return null;
         }
 
-        var parts = name!.Split(VersionMark, 2);
-        var isNumber = int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var version);
-        if (parts.Length == 1 || isNumber)
-        {
-            if (await _library.FindAsync(parts[0].Trim(), parts.Length == 1 ? null : version, cancellationToken) is { } found)
-            {
-                return found;
-            }
-        }
-
-        throw new BacktestException($"There is no strategy '{name}'; there is {string.Join(", ", StrategyCatalog.BuiltIn.Strategies.Select(x => x.Name).Concat(await _library.GetNamesAsync(NamesShown, cancellationToken)))}.");
+        return await TryFindAsync(name!, cancellationToken)
+            ?? throw new BacktestException($"There is no strategy '{name}'; {await DescribeNamesAsync(cancellationToken)}.");
     }
+
+    /// <summary>Finds a strategy that is not built in; null when there is none.</summary>
+    internal async Task<ILibraryStrategy?> TryFindAsync(string name, CancellationToken cancellationToken)
+    {
+        var parts = name.Split(VersionMark, 2);
+        var isNumber = int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var version);
+        return parts.Length == 1 || isNumber ? await _library.FindAsync(parts[0].Trim(), parts.Length == 1 ? null : version, cancellationToken) : null;
+    }
+
+    /// <summary>What a job may name, for messages: "there is ema-cross, sma-cross".</summary>
+    internal async Task<string> DescribeNamesAsync(CancellationToken cancellationToken) =>
+        $"there is {string.Join(", ", StrategyCatalog.BuiltIn.Strategies.Select(x => x.Name).Concat(await _library.GetNamesAsync(NamesShown, cancellationToken)))}";
 
     /// <summary>Whether nobody needs to be asked: a built-in strategy, or nothing at all.</summary>
     private static bool IsBuiltIn(string? name) => string.IsNullOrWhiteSpace(name) || StrategyCatalog.BuiltIn.Contains(name);

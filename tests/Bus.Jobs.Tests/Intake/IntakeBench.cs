@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Bus.Jobs.Intake;
 using Bus.Jobs.Intake.Reading;
+using Bus.Jobs.Strategies;
+using Bus.Jobs.Tests.Support;
 using Bus.Redis;
 using Bus.Testing;
 using MassTransit;
@@ -72,7 +74,7 @@ internal sealed class IntakeBench : IIntakeJobs, IAsyncDisposable
 
     private IntakeBridge CreateBridge()
     {
-        var bridge = new IntakeBridge(Options, "bus", _client, this, TimeProvider.System, NullLoggerFactory.Instance);
+        var bridge = new IntakeBridge(Options, "bus", _client, this, new StrategyLookup(new DeployedCrossing()), TimeProvider.System, NullLoggerFactory.Instance);
         _bridges.Add(bridge);
         return bridge;
     }

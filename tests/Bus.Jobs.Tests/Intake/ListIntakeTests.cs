@@ -136,6 +136,9 @@ public sealed class ListIntakeTests(RedisServerFixture fixture) : IClassFixture<
 
     [Theory]
     [InlineData("""{"task_id":"x","task_type":"backtest","args":{"strategy_code":"turtle-soup","symbols":["AAPL"]}}""", "There is no strategy 'turtle-soup'; there is donchian-breakout")]
+    [InlineData("""{"task_id":"x","task_type":"backtest","args":{"strategy":"crossing@2","symbols":["AAPL"]}}""", "There is no strategy 'crossing@2'; there is donchian-breakout, ema-cross, rsi-reversal, sma-cross, volume-zone-breakout, crossing.")]
+    [InlineData("""{"task_id":"x","task_type":"backtest","args":{"strategy":"crossing","parameters":{"fast":0},"symbols":["AAPL"]}}""", "fast is 0")]
+    [InlineData("""{"task_id":"x","task_type":"backtest","args":{"symbols":["AAPL"]}}""", "The task names no strategy; there is donchian-breakout")]
     [InlineData("""{"task_id":"x","task_type":"backtest","args":{"strategy_code":"def my_strategy(df): return []","symbols":[]}}""", "The task must name 1 to 1000 symbols")]
     [InlineData("""{"task_id":"x","task_type":"paint","args":{}}""", "The task_type is 'paint'; allowed are backtest and screening.")]
     [InlineData("""{"task_id":"x","task_type":"backtest"}""", "The task has no args; they must be a JSON object.")]
@@ -156,6 +159,20 @@ public sealed class ListIntakeTests(RedisServerFixture fixture) : IClassFixture<
         _bench.Submitted.ShouldBeEmpty();
         (await _bench.CountAsync($"{List}:rejected"), (await _bench.HeldAsync()).Count).ShouldBe((0, 0));
         (await _bench.SendAsync("PTTL", $"{_bench.Options.ResultPrefix}x")).Integer.ShouldBeInRange(1, (long)_bench.Options.ResultLifetime.TotalMilliseconds);
+    }
+
+    [Theory]
+    [InlineData("crossing", "crossing")]
+    [InlineData(" Crossing", "crossing")]
+    [InlineData("crossing@3", "crossing@3")]
+    public async Task A_task_may_name_a_deployed_strategy(string name, string expected)
+    {
+        await PushAsync($$$"""{"task_id":"x","task_type":"backtest","args":{"strategy":"{{{name}}}","parameters":{"fast_period":5},"symbols":["AAPL"]}}""");
+
+        await _bench.CreateList().OnceAsync(None);
+
+        var command = _bench.Submitted.ShouldHaveSingleItem().Command.ShouldBeOfType<RunStrategyTask>();
+        (command.Strategy, command.Parameters["fast"], command.Code).ShouldBe((expected, 5, null));
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using Bus.Backtesting;
 using Bus.Contracts;
 using Bus.Jobs.Data;
 using Bus.Jobs.Intake;
+using Bus.Jobs.Strategies;
+using Bus.Jobs.Tests.Support;
 
 namespace Bus.Jobs.Tests.Intake;
 
@@ -15,9 +17,9 @@ public sealed class StrategyTaskRunTests
     };
 
     [Fact]
-    public void A_backtest_has_the_shape_that_producers_read()
+    public async Task A_backtest_has_the_shape_that_producers_read()
     {
-        var data = Run(Goog);
+        var data = await RunAsync(Goog);
 
         (data.GetProperty("success").GetBoolean(), data.GetProperty("execution_mode").GetString()).ShouldBe((true, "backtest"));
         var instances = data.GetProperty("instances").EnumerateArray().ToArray();
@@ -41,9 +43,9 @@ public sealed class StrategyTaskRunTests
     }
 
     [Fact]
-    public void A_screening_ranks_the_instruments_and_returns_as_many_as_asked_for()
+    public async Task A_screening_ranks_the_instruments_and_returns_as_many_as_asked_for()
     {
-        var data = Run(Goog with { Mode = "screening", Limit = 1, To = new DateOnly(2006, 1, 1) });
+        var data = await RunAsync(Goog with { Mode = "screening", Limit = 1, To = new DateOnly(2006, 1, 1) });
 
         (data.GetProperty("execution_mode").GetString(), data.GetProperty("universe_size").GetInt32(), data.GetProperty("results_returned").GetInt32()).ShouldBe(("screening", 2, 1));
         var first = data.GetProperty("ranked_results").EnumerateArray().ShouldHaveSingleItem();
@@ -54,17 +56,28 @@ public sealed class StrategyTaskRunTests
     }
 
     [Fact]
-    public void A_task_without_prices_says_so() =>
-        Should.Throw<BacktestException>(() => Run(Goog with { Instruments = [new StrategyTaskInstrument { Ticker = "A", Data = "A.csv" }] })).Message.ShouldContain("'A.csv'");
-
-    [Fact]
-    public void A_task_that_is_cancelled_ends()
+    public async Task A_deployed_strategy_gives_the_same_and_its_version()
     {
-        using var cancelled = new CancellationTokenSource();
-        cancelled.Cancel();
+        var data = await RunAsync(Goog with { Strategy = "crossing" }, new DeployedCrossing());
 
-        Should.Throw<OperationCanceledException>(() => new StrategyTaskRun(new PriceLoader(null), "here:1", TimeProvider.System).Run(Goog, null, cancelled.Token));
+        data.GetProperty("strategy_version").GetInt32().ShouldBe(3);
+        data.GetProperty("summary").GetProperty("total_instances").GetInt32().ShouldBe(60);
+        (await RunAsync(Goog)).TryGetProperty("strategy_version", out _).ShouldBeFalse();
     }
 
-    private static JsonElement Run(RunStrategyTask task) => new StrategyTaskRun(new PriceLoader(null), "here:1", TimeProvider.System).Run(task, null, CancellationToken.None);
+    [Fact]
+    public async Task A_task_without_prices_says_so() =>
+        (await Should.ThrowAsync<BacktestException>(() => RunAsync(Goog with { Instruments = [new StrategyTaskInstrument { Ticker = "A", Data = "A.csv" }] }))).Message.ShouldContain("'A.csv'");
+
+    [Fact]
+    public async Task A_task_that_is_cancelled_ends()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => new StrategyTaskRun(new PriceLoader(null), "here:1", TimeProvider.System).RunAsync(Goog, null, null, cancelled.Token));
+    }
+
+    private static Task<JsonElement> RunAsync(RunStrategyTask task, ILibraryStrategy? deployed = null) =>
+        new StrategyTaskRun(new PriceLoader(null), "here:1", TimeProvider.System).RunAsync(task, deployed, null, CancellationToken.None);
 }

@@ -56,6 +56,19 @@ public sealed class StreamIntakeTests(RedisServerFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task Backtests_and_optimizations_may_name_a_deployed_strategy()
+    {
+        await AddAsync("task_id", "a", "task_type", "backtest", "payload", """{"strategy":"crossing@3","parameters":{"slow":40},"symbol":"ETHUSDT"}""");
+        await AddAsync("task_id", "b", "task_type", "optimization", "payload", """{"strategy_config":{"name":"Crossing"},"param_grid":{"fast_period":[5,10],"slow":"20:60:20"},"symbol":"ETHUSDT"}""");
+
+        await DrainAsync();
+
+        var commands = _bench.Submitted.Select(x => x.Command).ToArray();
+        commands[0].ShouldBeOfType<RunBacktest>().ShouldSatisfyAllConditions(x => (x.Strategy, x.Parameters["slow"]).ShouldBe(("crossing@3", 40)));
+        commands[1].ShouldBeOfType<RunOptimization>().ShouldSatisfyAllConditions(x => x.Strategy.ShouldBe("crossing"), x => x.Grids.ShouldBe(["fast=5,10", "slow=20:60:20"]));
+    }
+
+    [Fact]
     public async Task An_entry_without_a_task_id_is_known_by_its_own()
     {
         var entry = await AddAsync("task_type", "backtest", "payload", Payload);
@@ -106,6 +119,7 @@ public sealed class StreamIntakeTests(RedisServerFixture fixture) : IClassFixtur
     [InlineData("The payload is no JSON", "task_id", "x", "task_type", "backtest", "payload", "{")]
     [InlineData("There is no strategy 'MACD'; there is donchian-breakout", "task_id", "x", "task_type", "backtest", "payload", """{"strategy_config":{"name":"MACD"},"symbol":"A"}""")]
     [InlineData("Strategy 'ema-cross' has no parameter 'signal'", "task_id", "x", "task_type", "backtest", "payload", """{"strategy_config":{"name":"EMA Crossover","params":{"signal":9}},"symbol":"A"}""")]
+    [InlineData("The task brings its strategy as Python code, which runs in tasks of the list only", "task_id", "x", "task_type", "backtest", "payload", """{"strategy_code":"def my_strategy(df): return []","symbol":"A"}""")]
     [InlineData("The task_type is 'mine'; allowed are backtest and optimization.", "task_id", "x", "task_type", "mine", "payload", "{}")]
     [InlineData("The grid of fast has the step 0", "task_id", "x", "task_type", "optimization", "payload", """{"strategy":"sma-cross","param_grid":{"fast":"5:25:0"},"symbol":"A"}""")]
     [InlineData("There is no statistic 'luck'", "task_id", "x", "task_type", "optimization", "payload", """{"strategy":"sma-cross","param_grid":{"fast":[5]},"metric":"luck","symbol":"A"}""")]

@@ -47,18 +47,18 @@ internal sealed class StreamTaskReader(TaskReader reader)
     }
 
     /// <exception cref="IntakeException">It cannot be run; the message says why and what is allowed.</exception>
-    internal IntakeTask Read(string stream, string taskId, RedisReply fields)
+    internal async Task<IntakeTask> ReadAsync(string stream, string taskId, RedisReply fields, CancellationToken cancellationToken)
     {
         if (Field(fields, "payload") is not { } text)
         {
             using var whole = ParseWhole(fields) ?? throw new IntakeException("The entry has no field payload; it must have task_type and payload, a JSON object.");
             var task = whole.RootElement;
             var inner = TaskJson.Object(task, "payload") ?? throw new IntakeException("The task has no payload; it must be a JSON object.");
-            return reader.ReadStreamTask(stream, taskId, TaskJson.Text(task, "task_type", "type"), inner, ReadPriority(TaskJson.Text(task, "priority")));
+            return await reader.ReadStreamTaskAsync(stream, taskId, TaskJson.Text(task, "task_type", "type"), inner, ReadPriority(TaskJson.Text(task, "priority")), cancellationToken);
         }
 
         using var payload = TaskJson.Parse(text, "payload");
-        return reader.ReadStreamTask(stream, taskId, Text(fields, "task_type") ?? Text(fields, "type"), payload.RootElement, ReadPriority(Text(fields, "priority")));
+        return await reader.ReadStreamTaskAsync(stream, taskId, Text(fields, "task_type") ?? Text(fields, "type"), payload.RootElement, ReadPriority(Text(fields, "priority")), cancellationToken);
     }
 
     private static JsonDocument? ParseWhole(RedisReply fields)

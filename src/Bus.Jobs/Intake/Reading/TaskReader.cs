@@ -4,11 +4,12 @@ using Bus.Backtesting;
 using Bus.Contracts;
 using Bus.Jobs.Consumers;
 using Bus.Jobs.Optimization;
+using Bus.Jobs.Strategies;
 
 namespace Bus.Jobs.Intake.Reading;
 
 /// <summary>Turns the tasks of existing producers into commands of jobs. Thread-safe.</summary>
-internal sealed class TaskReader(IntakeFiles files)
+internal sealed class TaskReader(IntakeFiles files, StrategyLookup strategies)
 {
     internal const string Backtest = "backtest";
     internal const string Screening = "screening";
@@ -31,15 +32,15 @@ internal sealed class TaskReader(IntakeFiles files)
 
     /// <summary>Reads a task of the list.</summary>
     /// <exception cref="IntakeException">It cannot be run; the message says why and what is allowed.</exception>
-    internal IntakeTask ReadListTask(string list, JsonElement task)
+    internal async Task<IntakeTask> ReadListTaskAsync(string list, JsonElement task, CancellationToken cancellationToken)
     {
         var id = FindId(task) ?? throw new IntakeException($"The task has no task_id of 1 to {MaxIdLength} characters, under which its result could be found.");
         var arguments = TaskJson.Object(task, "args") ?? throw new IntakeException("The task has no args; they must be a JSON object.");
         var jobId = JobIdOf(list, id);
         var command = TaskJson.Text(task, "task_type") switch
         {
-            Backtest => ReadStrategyTask(jobId, Backtest, arguments, "symbols"),
-            Screening => ReadStrategyTask(jobId, Screening, arguments, "universe"),
+            Backtest => await ReadStrategyTaskAsync(jobId, Backtest, arguments, "symbols", cancellationToken),
+            Screening => await ReadStrategyTaskAsync(jobId, Screening, arguments, "universe", cancellationToken),
             var other => throw new IntakeException($"The task_type is '{other}'; allowed are {Backtest} and {Screening}."),
         };
         return new IntakeTask(id, jobId, command.Mode, command, Priority: null);
@@ -47,13 +48,13 @@ internal sealed class TaskReader(IntakeFiles files)
 
     /// <summary>Reads a task of the stream.</summary>
     /// <exception cref="IntakeException">It cannot be run; the message says why and what is allowed.</exception>
-    internal IntakeTask ReadStreamTask(string stream, string taskId, string? type, JsonElement payload, int? priority)
+    internal async Task<IntakeTask> ReadStreamTaskAsync(string stream, string taskId, string? type, JsonElement payload, int? priority, CancellationToken cancellationToken)
     {
         var jobId = JobIdOf(stream, taskId);
         object command = type switch
         {
-            Backtest => ReadBacktest(jobId, payload),
-            Optimization => ReadOptimization(jobId, payload),
+            Backtest => await ReadBacktestAsync(jobId, payload, cancellationToken),
+            Optimization => await ReadOptimizationAsync(jobId, payload, cancellationToken),
             _ => throw new IntakeException($"The task_type is '{type}'; allowed are {Backtest} and {Optimization}."),
         };
         return new IntakeTask(taskId, jobId, type, command, PriorityOf(priority));
@@ -67,10 +68,10 @@ internal sealed class TaskReader(IntakeFiles files)
         _ => null,
     };
 
-    private RunStrategyTask ReadStrategyTask(Guid jobId, string mode, JsonElement arguments, string instruments)
+    private async Task<RunStrategyTask> ReadStrategyTaskAsync(Guid jobId, string mode, JsonElement arguments, string instruments, CancellationToken cancellationToken)
     {
         var code = TaskStrategy.ReadCode(arguments);
-        var strategy = code is null ? TaskStrategy.Read(arguments) : null;
+        var strategy = code is null ? await TaskStrategy.ReadAsync(arguments, strategies, cancellationToken) : null;
         var symbols = TaskJson.Texts(arguments, instruments) is { Count: > 0 and <= MaxInstruments } found
             ? found
             : throw new IntakeException($"The task must name 1 to {MaxInstruments} {instruments}, such as [\"AAPL\"].");
@@ -79,7 +80,7 @@ internal sealed class TaskReader(IntakeFiles files)
         {
             JobId = jobId,
             Mode = mode,
-            Strategy = strategy?.Info.Name ?? "",
+            Strategy = strategy?.Name ?? "",
             Parameters = strategy?.Parameters ?? new Dictionary<string, double>(),
             Code = code,
             Instruments = [.. symbols.Distinct(StringComparer.Ordinal).Select(symbol => new StrategyTaskInstrument { Ticker = symbol, Data = files.Find(symbol, interval) })],
@@ -93,17 +94,17 @@ internal sealed class TaskReader(IntakeFiles files)
             throw new IntakeException($"The limit is {command.Limit}; it must be at least 1.");
         }
 
-        Check(() => StrategyTaskRun.Check(command));
+        Check(() => StrategyTaskRun.Check(command, strategy?.Deployed));
         return command;
     }
 
-    private RunBacktest ReadBacktest(Guid jobId, JsonElement payload)
+    private async Task<RunBacktest> ReadBacktestAsync(Guid jobId, JsonElement payload, CancellationToken cancellationToken)
     {
-        var strategy = TaskStrategy.Read(payload);
+        var strategy = await TaskStrategy.ReadAsync(payload, strategies, cancellationToken);
         var command = new RunBacktest
         {
             JobId = jobId,
-            Strategy = strategy.Info.Name,
+            Strategy = strategy.Name,
             Parameters = strategy.Parameters,
             Data = ReadFile(payload),
             From = TaskJson.Day(payload, "start_date"),
@@ -112,13 +113,13 @@ internal sealed class TaskReader(IntakeFiles files)
             CommissionRate = TaskJson.Number(payload, "commission") ?? 0,
             IncludeTrades = true,
         };
-        Check(() => BacktestPlan.Create(command));
+        Check(() => BacktestPlan.Create(command, strategy.Deployed));
         return command;
     }
 
-    private RunOptimization ReadOptimization(Guid jobId, JsonElement payload)
+    private async Task<RunOptimization> ReadOptimizationAsync(Guid jobId, JsonElement payload, CancellationToken cancellationToken)
     {
-        var strategy = TaskStrategy.Read(payload);
+        var strategy = await TaskStrategy.ReadAsync(payload, strategies, cancellationToken);
         var ranges = TaskJson.Object(payload, "param_grid", "param_ranges", "param_space")
             ?? throw new IntakeException("The task has no param_grid, such as {\"fast_period\":[5,10,15],\"slow_period\":{\"from\":20,\"to\":60,\"step\":5}}.");
         var objective = TaskJson.Text(payload, "objective", "metric");
@@ -126,7 +127,7 @@ internal sealed class TaskReader(IntakeFiles files)
         var command = new RunOptimization
         {
             JobId = jobId,
-            Strategy = strategy.Info.Name,
+            Strategy = strategy.Name,
             Grids = grids,
 
             // The values that a grid replaces may stay in the strategy's configuration.
@@ -140,7 +141,7 @@ internal sealed class TaskReader(IntakeFiles files)
             Cash = TaskJson.Number(payload, "initial_capital") ?? new RunOptimization().Cash,
             CommissionRate = TaskJson.Number(payload, "commission") ?? 0,
         };
-        Check(() => OptimizationJob.Create(command));
+        Check(() => OptimizationJob.Create(command, strategy.Deployed));
         return command;
     }
 

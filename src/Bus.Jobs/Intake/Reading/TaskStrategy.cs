@@ -1,15 +1,22 @@
 using System.Text.Json;
 using Bus.Backtesting.Strategies;
+using Bus.Jobs.Strategies;
 
 namespace Bus.Jobs.Intake.Reading;
 
 /// <summary>The strategy of a task: its own name for it and for the parameters, turned into ours.</summary>
+/// <param name="Name">What jobs name it by.</param>
 /// <param name="Info">The strategy.</param>
+/// <param name="Deployed">The version that is meant now; null for a built-in strategy.</param>
 /// <param name="Parameters">The values that the task gives.</param>
-internal sealed record TaskStrategy(StrategyInfo Info, IReadOnlyDictionary<string, double> Parameters)
+internal sealed record TaskStrategy(string Name, StrategyInfo Info, ILibraryStrategy? Deployed, IReadOnlyDictionary<string, double> Parameters)
 {
     // What every source has, and no name.
     private const string PythonFunction = "def ";
+
+    // Longer than any name with its version.
+    private const int MaxNameLength = 100;
+    private const int ShownLength = 60;
 
     // What producers write where our own names have no such word.
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
@@ -24,37 +31,20 @@ internal sealed record TaskStrategy(StrategyInfo Info, IReadOnlyDictionary<strin
     };
 
     /// <summary>The source in Python that a task brings; null when it names a strategy.</summary>
-    /// <exception cref="IntakeException">It is neither a source nor a strategy of ours.</exception>
-    internal static string? ReadCode(JsonElement arguments)
-    {
-        if (TaskJson.Find(arguments, "strategy", "strategy_config") is not null || TaskJson.Text(arguments, "strategy_code") is not { } code || TryFind(code) is not null)
-        {
-            return null;
-        }
-
-        return code.Contains(PythonFunction, StringComparison.Ordinal) ? code : throw Unknown(code);
-    }
+    internal static string? ReadCode(JsonElement arguments) =>
+        TaskJson.Find(arguments, "strategy", "strategy_config") is null && TaskJson.Text(arguments, "strategy_code") is { } code && IsCode(code) ? code : null;
 
     /// <summary>Finds strategy and parameters among the arguments of a task.</summary>
     /// <exception cref="IntakeException">No strategy that runs here is named, or a parameter is not known.</exception>
-    internal static TaskStrategy Read(JsonElement arguments)
+    internal static Task<TaskStrategy> ReadAsync(JsonElement arguments, StrategyLookup strategies, CancellationToken cancellationToken)
     {
         if (TaskJson.Object(arguments, "strategy_config") is { } config)
         {
-            return Create(TaskJson.Text(config, "name") ?? "", TaskJson.Object(config, "params", "parameters"));
+            return CreateAsync(TaskJson.Text(config, "name"), TaskJson.Object(config, "params", "parameters"), strategies, cancellationToken);
         }
 
-        var parameters = TaskJson.Object(arguments, "parameters", "params");
-        if (TaskJson.Text(arguments, "strategy") is { } name)
-        {
-            return Create(name, parameters);
-        }
-
-        return TaskJson.Text(arguments, "strategy_code") is not { } code
-            ? throw new IntakeException($"The task names no strategy; {Allowed()}.")
-            : TryFind(code) is { } info
-                ? new TaskStrategy(info, ReadParameters(info, parameters))
-                : throw new IntakeException($"The task brings its strategy as Python code, which runs in tasks of the list only; {Allowed()}, as \"strategy\" with \"parameters\".");
+        var name = TaskJson.Text(arguments, "strategy") ?? TaskJson.Text(arguments, "strategy_code");
+        return CreateAsync(name, TaskJson.Object(arguments, "parameters", "params"), strategies, cancellationToken);
     }
 
     /// <summary>Our name of a parameter.</summary>
@@ -74,13 +64,39 @@ internal sealed record TaskStrategy(StrategyInfo Info, IReadOnlyDictionary<strin
         throw new IntakeException($"Strategy '{strategy.Name}' has no parameter '{name}'; it has {strategy.DescribeParameters()}.");
     }
 
-    private static TaskStrategy Create(string name, JsonElement? parameters) => TryFind(name) is { } info
-        ? new TaskStrategy(info, ReadParameters(info, parameters))
-        : throw Unknown(name);
+    private static async Task<TaskStrategy> CreateAsync(string? name, JsonElement? parameters, StrategyLookup strategies, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw new IntakeException($"The task names no strategy; {await strategies.DescribeNamesAsync(cancellationToken)}.");
+        }
 
-    private static IntakeException Unknown(string name) => new($"There is no strategy '{(name.Length <= 60 ? name : $"{name[..60]}...")}'; {Allowed()}.");
+        if (IsCode(name))
+        {
+            throw new IntakeException(
+                $"The task brings its strategy as Python code, which runs in tasks of the list only; {await strategies.DescribeNamesAsync(cancellationToken)}, as \"strategy\" with \"parameters\".");
+        }
 
-    private static StrategyInfo? TryFind(string name)
+        if (TryFindBuiltIn(name) is { } info)
+        {
+            return new TaskStrategy(info.Name, info, null, ReadParameters(info, parameters));
+        }
+
+        if (name.Length > MaxNameLength)
+        {
+            throw new IntakeException($"There is no strategy '{name[..ShownLength]}...'; {await strategies.DescribeNamesAsync(cancellationToken)}.");
+        }
+
+        var own = name.Trim().ToLowerInvariant().Replace(' ', '-').Replace('_', '-');
+        var deployed = await strategies.TryFindAsync(own, cancellationToken)
+            ?? throw new IntakeException($"There is no strategy '{name}'; {await strategies.DescribeNamesAsync(cancellationToken)}.");
+        info = deployed.CreateStandIn().Info;
+        return new TaskStrategy(own, info, deployed, ReadParameters(info, parameters));
+    }
+
+    private static bool IsCode(string text) => text.Contains(PythonFunction, StringComparison.Ordinal);
+
+    private static StrategyInfo? TryFindBuiltIn(string name)
     {
         var plain = Plain(name);
         plain = Names.TryGetValue(plain, out var own) ? Plain(own) : plain;
@@ -106,8 +122,6 @@ internal sealed record TaskStrategy(StrategyInfo Info, IReadOnlyDictionary<strin
 
         return values;
     }
-
-    private static string Allowed() => $"there is {string.Join(", ", StrategyCatalog.BuiltIn.Strategies.Select(strategy => strategy.Name))}";
 
     /// <summary>Letters and digits in lower case: producers write blanks, underscores and capitals as they like.</summary>
     private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
