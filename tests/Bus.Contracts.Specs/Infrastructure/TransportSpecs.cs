@@ -8,7 +8,7 @@ namespace Bus.Contracts.Specs;
 public abstract class TransportSpecs : IAsyncLifetime
 {
     /// <summary>How long anything that must happen may take.</summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly List<SpecBus> _buses = [];
 

@@ -6,7 +6,7 @@ namespace Bus.Faults.Tests.Network;
 
 public sealed class TrapProxyTests(RedisServerFixture redis) : IClassFixture<RedisServerFixture>
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Of_a_request_half_written_Redis_does_nothing_also_when_its_client_is_gone()

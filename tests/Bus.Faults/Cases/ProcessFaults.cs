@@ -48,7 +48,7 @@ internal static class ProcessFaults
         var trap = new Trap(TrapPoint.HalfWritten, text);
         proxy.Set(trap);
         victim.Process.Terminate();
-        await trap.Sprung.WaitAsync(TimeSpan.FromSeconds(30));
+        await trap.Sprung.WaitAsync(TimeSpan.FromSeconds(90));
         await KillAsync(run, victim, load);
     }
 

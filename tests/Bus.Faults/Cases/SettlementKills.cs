@@ -83,7 +83,7 @@ internal static class SettlementKills
         }
 
         var id = await run.Sender.SendAsync(behavior, mark: Mark);
-        await Task.WhenAny(sprung.Select(x => x.Sprung)).Unwrap().WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAny(sprung.Select(x => x.Sprung)).Unwrap().WaitAsync(TimeSpan.FromSeconds(90));
         // Both may have been about to do it at the same moment.
         var victim = sprung.First(x => x.Sprung.IsCompleted).Worker;
         foreach (var (worker, proxy) in pair)

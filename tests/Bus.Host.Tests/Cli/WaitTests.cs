@@ -20,7 +20,7 @@ public sealed class WaitTests(RedisServerFixture fixture) : IClassFixture<RedisS
         (await RunAsync("status", id, "--wait", "--timeout", "100ms", "--json")).ShouldFailWith(124, $"The job {id} has not finished within 100ms");
 
         await using var worker = await BusProgram.StartWorkerAsync(fixture.Server);
-        var status = await RunAsync("status", id, "--wait", "--timeout", "1m", "--json");
+        var status = await RunAsync("status", id, "--wait", "--timeout", "4m", "--json");
         status.ExitCode.ShouldBe(0, status.Error);
         status.Json().GetProperty("status").GetString().ShouldBe("completed");
     }

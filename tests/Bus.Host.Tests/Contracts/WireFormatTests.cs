@@ -73,7 +73,7 @@ public sealed partial class WireFormatTests(RedisServerFixture fixture) : IClass
             state => state is "Completed" or "Compensated",
             "the workflow has ended",
             state => state ?? "not there",
-            TimeSpan.FromSeconds(60));
+            TimeSpan.FromSeconds(180));
         workflow.ShouldBe("Completed");
         (await BusProgram.RunAsync("strategies", "list", "--json", "--redis", Server.ConnectionString)).Output.ShouldContain("\"averages\"");
     }
@@ -95,7 +95,7 @@ public sealed partial class WireFormatTests(RedisServerFixture fixture) : IClass
         status => status.ValueKind == JsonValueKind.Object && status.TryGetProperty("state", out var present) && present.GetString() == state,
         $"the job is {state}",
         status => $"{status}",
-        TimeSpan.FromSeconds(60));
+        TimeSpan.FromSeconds(180));
 
     private static string Block(string language, string from = "")
     {

@@ -15,7 +15,7 @@ public sealed partial class DemoTests : IDisposable
     {
         await using var demo = BusProgram.Start(["demo"], _folder.Path);
 
-        (await demo.WaitForExitAsync(TimeSpan.FromSeconds(60))).ShouldBe(0, string.Join('\n', demo.Lines));
+        (await demo.WaitForExitAsync(TimeSpan.FromSeconds(180))).ShouldBe(0, string.Join('\n', demo.Lines));
 
         var output = string.Join('\n', demo.OutputLines);
         output.ShouldMatch(@"sma-cross +completed +31 trades +final equity +53,310\.62");

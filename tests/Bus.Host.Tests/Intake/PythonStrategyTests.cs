@@ -14,7 +14,7 @@ public sealed class PythonStrategyTests : IAsyncLifetime
         queue = redis.Redis.from_url(sys.argv[1], decode_responses=True)
         task = str(uuid.uuid4())
         queue.lpush("strategy_queue", json.dumps({"task_id": task, "task_type": sys.argv[2], "args": json.loads(sys.argv[3])}))
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 240
         while time.monotonic() < deadline:
             result = json.loads(queue.get(f"task_result:{task}") or '{"status": null}')
             if result["status"] in ("completed", "error"):

@@ -31,7 +31,7 @@ public sealed class CancelTests
         (await server.SendAsync("HGET", $"bus:optimization:{id}", "done-chunks")).Text.ShouldBe("0");
 
         // The only slot for chunks is free: what is left of the cancelled one would take it for far longer.
-        var next = await BusProgram.RunAsync(["submit", "optimize", .. Short, "--wait", "--timeout", "20s", "--json", "--redis", server.ConnectionString]);
+        var next = await BusProgram.RunAsync(["submit", "optimize", .. Short, "--wait", "--timeout", "3m", "--json", "--redis", server.ConnectionString]);
         next.ExitCode.ShouldBe(0, next.Error);
         (await server.SendAsync("HGET", chunk, "status")).Text.ShouldBe("cancelled");
     }

@@ -8,7 +8,7 @@ internal static class LoadRun
 {
     internal static readonly string[] Rates = ["sendPerSecond", "consumePerSecond", "endToEndPerSecond"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     internal static double Positive(JsonElement element, string name)
     {

@@ -5,7 +5,7 @@ namespace Bus.Host.Tests.Support;
 /// <summary>Runs the program.</summary>
 internal static class BusProgram
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "bus.dll");
 
     /// <summary>Starts a command.</summary>

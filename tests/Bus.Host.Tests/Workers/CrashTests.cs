@@ -113,7 +113,7 @@ public sealed class CrashTests
     private static async Task<long> ShouldCompleteAsync(RedisServer server, List<Guid> jobs)
     {
         await using var probe = await server.ConnectAsync();
-        await Eventually.ReturnsAsync(async () => (await probe.SendAsync("XLEN", Lane)).Integer, length => length == 0, "all jobs are settled", deadline: TimeSpan.FromSeconds(60));
+        await Eventually.ReturnsAsync(async () => (await probe.SendAsync("XLEN", Lane)).Integer, length => length == 0, "all jobs are settled", deadline: TimeSpan.FromSeconds(180));
         (await probe.SendAsync("XPENDING", Lane, "bus"))[0].Integer.ShouldBe(0);
         long repeated = 0;
         foreach (var job in jobs)
@@ -128,7 +128,7 @@ public sealed class CrashTests
 
         // The process that was struck hosts the job saga as well.
         await Eventually.ReturnsAsync(
-            async () => (await probe.SendAsync("ZCARD", "bus:{jobs}:saga:job:state:Completed")).Integer, count => count == jobs.Count, "the saga knows that all jobs completed", deadline: TimeSpan.FromSeconds(60));
+            async () => (await probe.SendAsync("ZCARD", "bus:{jobs}:saga:job:state:Completed")).Integer, count => count == jobs.Count, "the saga knows that all jobs completed", deadline: TimeSpan.FromSeconds(180));
         return repeated;
     }
 }

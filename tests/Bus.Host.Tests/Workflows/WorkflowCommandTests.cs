@@ -1,14 +1,17 @@
+using Bus.Host.Tests.Support;
+using Bus.Testing;
+
 namespace Bus.Host.Tests.Workflows;
 
 /// <summary>Workflows and strategies on the command line, with a worker process and its sandbox.</summary>
 public sealed class WorkflowCommandTests
 {
     [Fact]
-    public async Task An_idea_is_deployed_and_runs_by_its_name_in_backtests_and_optimizations()
+    public async Task An_idea_is_deployed_and_runs_by_its_name_in_backtests_optimizations_and_tasks_of_producers()
     {
         await using var setup = await WorkflowWorker.StartAsync();
 
-        var started = (await setup.RunAsync("workflow", "start", WorkflowWorker.Idea, "--name", "crossing", "--wait", "--timeout", "60s", "--json")).Json();
+        var started = (await setup.RunAsync("workflow", "start", WorkflowWorker.Idea, "--name", "crossing", "--wait", "--timeout", "4m", "--json")).Json();
 
         (started.GetProperty("state").GetString(), started.GetProperty("name").GetString(), started.GetProperty("version").GetInt32()).ShouldBe(("Completed", "crossing", 1));
         var backtest = (await setup.RunAsync("submit", "backtest", "--strategy", "crossing", "--set", "fast=10", "--set", "slow=30", "--finalize", "--wait", "--json")).Json().GetProperty("result");
@@ -21,6 +24,12 @@ public sealed class WorkflowCommandTests
         {
             deployed.GetProperty("best").GetProperty(name).GetRawText().ShouldBe(builtIn.GetProperty("best").GetProperty(name).GetRawText(), name);
         }
+
+        await using var intake = BusProgram.Start(["intake", "--redis", setup.Server.ConnectionString]);
+        await setup.Server.SendAsync("LPUSH", "strategy_queue", """{"task_id":"t","task_type":"backtest","args":{"strategy":"Crossing","parameters":{"fast_period":10},"symbols":["sample:goog"]}}""");
+        var answer = await Eventually.ReturnsAsync(
+            async () => (await setup.Server.SendAsync("GET", "task_result:t")).Text ?? "", x => x.Contains("\"status\":\"completed\""), "the task is answered");
+        answer.ShouldContain("\"strategy_version\":1");
 
         (await setup.RunAsync("submit", "backtest", "--strategy", "crossing@2", "--wait")).ShouldFailWith(2, "There is no strategy 'crossing@2'; there is donchian-breakout");
         (await setup.RunAsync("submit", "backtest", "--strategy", "crossing", "--set", "fast=0")).ShouldFailWith(2, "fast is 0");
@@ -37,7 +46,7 @@ public sealed class WorkflowCommandTests
             ModelAnswers.Code("mended", "System.IO.File.Delete(\"/etc/passwd\");"),
             ModelAnswers.Code("mended"));
 
-        var ended = (await setup.RunAsync("workflow", "start", "trends last", "--name", "mended", "--max-fixes", "5", "--wait", "--timeout", "60s", "--json")).Json();
+        var ended = (await setup.RunAsync("workflow", "start", "trends last", "--name", "mended", "--max-fixes", "5", "--wait", "--timeout", "4m", "--json")).Json();
 
         (ended.GetProperty("state").GetString(), ended.GetProperty("fixes").GetInt32(), ended.GetProperty("spent").GetProperty("calls").GetInt32()).ShouldBe(("Completed", 3, 5), ended.GetRawText());
         var asked = setup.Models.Requests.Where(ModelAnswers.IsForCode).Select(x => string.Join('\n', x.Messages("user"))).ToList();

@@ -86,7 +86,7 @@ public sealed class WorkflowCrashTests
         var workflow = (await setup.RunAsync("workflow", "show", $"{id}", "--json")).Json();
         workflow.GetProperty("history").EnumerateArray().Select(x => x.GetProperty("to").GetString()).ShouldBe(["Reasoning", "CodeGenerating", "Sandboxing", "Deploying", "Completed"]);
         workflow.GetProperty("workflow").GetProperty("spent").GetProperty("calls").GetInt32().ShouldBe(setup.Models!.Requests.Count);
-        var backtest = await setup.RunAsync("submit", "backtest", "--strategy", "trend", "--wait", "--timeout", "30s");
+        var backtest = await setup.RunAsync("submit", "backtest", "--strategy", "trend", "--wait", "--timeout", "3m");
         backtest.ExitCode.ShouldBe(0, backtest.Error);
     }
 }

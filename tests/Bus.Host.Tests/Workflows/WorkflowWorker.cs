@@ -35,7 +35,7 @@ internal sealed class WorkflowWorker : IAsyncDisposable
     public async Task StartWorkerAsync()
     {
         var environment = Models is null ? null : ModelAnswers.Configure(Models);
-        var worker = BusProgram.Start(["worker", "--redis", Server.ConnectionString, "--lease", "2s", "--sandbox-cpu", "2s", "--sandbox-wall", "4s"], environment: environment);
+        var worker = BusProgram.Start(["worker", "--redis", Server.ConnectionString, "--lease", "2s", "--sandbox-cpu", "2s", "--sandbox-wall", "20s"], environment: environment);
         _workers.Add(worker);
         await worker.WaitForLineAsync("is ready");
     }
@@ -48,7 +48,7 @@ internal sealed class WorkflowWorker : IAsyncDisposable
     public async Task<string> GetStateAsync(Guid id) => (await Server.SendAsync("HGET", $"bus:{{workflows}}:saga:workflow:{id}", "state")).Text ?? "";
 
     public Task WaitForAsync(Guid id, params string[] states) => Eventually.ReturnsAsync(
-        () => GetStateAsync(id), state => states.Contains(state), $"the workflow is {string.Join(" or ", states)}", state => state, TimeSpan.FromSeconds(60));
+        () => GetStateAsync(id), state => states.Contains(state), $"the workflow is {string.Join(" or ", states)}", state => state, TimeSpan.FromSeconds(180));
 
     /// <summary>The processes that a process started, and theirs.</summary>
     public static IReadOnlyList<int> FindDescendants(int processId)

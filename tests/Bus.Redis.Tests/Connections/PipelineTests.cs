@@ -159,7 +159,7 @@ public sealed class PipelineTests
         await session.Peer.SendAsync("+OK\r\n");
         await session.Peer.SendAsync("+OK\r\n");
 
-        await second.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await second.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         release.Set();
         (await blocking).ShouldBeTrue();
     }

@@ -6,7 +6,7 @@ namespace Bus.Redis.Tests.Support;
 /// <summary>Awaits a condition with a deadline.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     internal static Task IsTrueAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? text = null) =>
         IsTrueAsync(() => ValueTask.FromResult(condition()), text);

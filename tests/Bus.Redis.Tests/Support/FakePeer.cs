@@ -7,7 +7,7 @@ namespace Bus.Redis.Tests.Support;
 /// <summary>The server's end of one connection.</summary>
 internal sealed class FakePeer(Socket socket) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
     private readonly RespParser _parser = new(1L << 30);
     private readonly Queue<string[]> _commands = new();

@@ -19,7 +19,7 @@ internal sealed class FakeServer : IAsyncDisposable
     /// <summary>Takes the next connection.</summary>
     internal async Task<FakePeer> AcceptAsync()
     {
-        var socket = await _listener.AcceptSocketAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        var socket = await _listener.AcceptSocketAsync().WaitAsync(TimeSpan.FromSeconds(60));
         var peer = new FakePeer(socket);
         _peers.Add(peer);
         return peer;

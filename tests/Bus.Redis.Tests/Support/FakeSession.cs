@@ -49,7 +49,7 @@ internal sealed class FakeSession : IAsyncDisposable
     internal async Task AwaitReaderAsync()
     {
         await Peer.SendAsync(">3\r\n+message\r\n+sync\r\n+x\r\n");
-        (await _reached.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue();
+        (await _reached.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeTrue();
     }
 
     public async ValueTask DisposeAsync()

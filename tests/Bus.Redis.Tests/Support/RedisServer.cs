@@ -76,7 +76,7 @@ public sealed class RedisServer : IAsyncLifetime, IAsyncDisposable
         };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await ready.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     /// <summary>Ends the process without a chance to clean up.</summary>

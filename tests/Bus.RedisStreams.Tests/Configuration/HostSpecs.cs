@@ -53,7 +53,7 @@ public sealed class HostSpecs(SecuredRedisServer redis) : IAsyncLifetime
         try
         {
             await bus.Publish(new Ping(1));
-            await received.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await received.Task.WaitAsync(TimeSpan.FromSeconds(60));
             var clients = (await redis.Server.SendAsync("CLIENT", "LIST")).Text!.Split('\n').Where(x => x.Contains($" name={_prefix}", StringComparison.Ordinal)).ToList();
             clients.ShouldNotBeEmpty();
             clients.ShouldAllBe(x => x.Contains($" user={_prefix} ", StringComparison.Ordinal));

@@ -30,7 +30,7 @@ public sealed class LeastPrivilegeSpecs(SecuredRedisServer secured)
 
         var receipt = await bus.CreateRequestClient<LeastPrivilegeOrder>().GetResponse<LeastPrivilegeReceipt>(new LeastPrivilegeOrder(7), TestContext.Current.CancellationToken);
         await bus.Publish(new LeastPrivilegeOrder(-1), TestContext.Current.CancellationToken);
-        var fault = await faulted.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var fault = await faulted.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await AskForMoreAsync(bus, server);
         await bus.StopAsync(TestContext.Current.CancellationToken);
 

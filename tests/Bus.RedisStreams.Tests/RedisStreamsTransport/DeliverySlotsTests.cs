@@ -46,7 +46,7 @@ public sealed class DeliverySlotsTests
 
         slots.Release(delivery);
 
-        await waiting.WaitAsync(TimeSpan.FromSeconds(5));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class DeliverySlotsTests
         waiting.IsCompleted.ShouldBeFalse();
         slots.Release(deliveries[1]);
 
-        await waiting.WaitAsync(TimeSpan.FromSeconds(5));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class DeliverySlotsTests
         var empty = slots.WaitForEmptyAsync(CancellationToken.None);
         empty.IsCompleted.ShouldBeFalse();
         slots.Forget([delivery]);
-        await empty.WaitAsync(TimeSpan.FromSeconds(5));
+        await empty.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]

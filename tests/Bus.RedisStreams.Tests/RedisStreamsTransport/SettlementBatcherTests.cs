@@ -8,7 +8,7 @@ namespace Bus.RedisStreams.Tests.RedisStreamsTransport;
 
 public sealed class SettlementBatcherTests : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly HeldClock _clock = new();
     private readonly CancellationTokenSource _giveUp = new();

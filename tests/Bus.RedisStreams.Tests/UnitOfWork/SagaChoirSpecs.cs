@@ -16,7 +16,7 @@ public abstract class SagaChoirSpecs(ITransportUnderTest transport) : TransportS
     private const int Events = 50;
     private const int Kills = 3;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly Inbox<Tallied> _told = new();
     private readonly MovedMessages _errors = new();

@@ -10,7 +10,7 @@ namespace Bus.Testing;
 /// </remarks>
 public sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(240);
 
     private readonly Process _process;
     private readonly ProcessOutput _output = new();
@@ -94,7 +94,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Awaits the first line of either stream that contains a text; lines already written count.</summary>
     /// <param name="text">What the line must contain, compared by ordinal.</param>
-    /// <param name="deadline">How long to wait; 30 seconds by default.</param>
+    /// <param name="deadline">How long to wait; four minutes by default.</param>
     /// <exception cref="ChildProcessException">The process ended, or the deadline passed, without such a line.</exception>
     public Task<string> WaitForLineAsync(string text, TimeSpan? deadline = null)
         => WaitForLineAsync(line => line.Contains(text, StringComparison.Ordinal), $"a line with '{text}'", deadline);
@@ -102,7 +102,7 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Awaits the first line of either stream that matches; lines already written count.</summary>
     /// <param name="matches">Whether a line is the awaited one.</param>
     /// <param name="description">What is awaited, for the message.</param>
-    /// <param name="deadline">How long to wait; 30 seconds by default.</param>
+    /// <param name="deadline">How long to wait; four minutes by default.</param>
     /// <exception cref="ChildProcessException">The process ended, or the deadline passed, without such a line.</exception>
     public async Task<string> WaitForLineAsync(Func<string, bool> matches, string description, TimeSpan? deadline = null)
     {
@@ -124,7 +124,7 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Awaits the end of the process and of its output.</summary>
-    /// <param name="deadline">How long to wait; 30 seconds by default.</param>
+    /// <param name="deadline">How long to wait; four minutes by default.</param>
     /// <returns>The exit code; 128 + signal when a signal ended the process.</returns>
     /// <exception cref="ChildProcessException">It still runs at the deadline.</exception>
     public async Task<int> WaitForExitAsync(TimeSpan? deadline = null)

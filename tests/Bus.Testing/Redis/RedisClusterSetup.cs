@@ -9,7 +9,7 @@ public sealed class RedisClusterSetup : IAsyncDisposable
     private const int PrimaryCount = 3;
     private const int SlotCount = 16384;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan FailoverAttempt = TimeSpan.FromSeconds(6);
 
     private readonly RedisSetupOptions _options;

@@ -6,7 +6,7 @@ namespace Bus.Testing;
 /// <remarks>Disposing ends the process and removes its folder; both happen as well when the test process dies.</remarks>
 public sealed class RedisSentinel : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(120);
 
     private readonly ReservedPort _port = new();
     private readonly RedisSetupOptions _options;

@@ -8,7 +8,7 @@ public sealed class RedisSentinelSetup : IAsyncDisposable
     private const int SentinelCount = 3;
     private const int Quorum = 2;
 
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan FailoverDeadline = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan FailoverAttempt = TimeSpan.FromSeconds(12);
 

@@ -15,7 +15,7 @@ public sealed class RedisServer : IAsyncDisposable
     internal const string ProbeUser = "bus-testing-probe";
     internal const string ProbePassword = "probe";
 
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(120);
 
     private readonly RedisServerOptions _options;
     private readonly ReservedPort _port = new();

@@ -9,7 +9,7 @@ namespace Bus.Testing;
 /// <remarks>Commands of several threads are sent one after another. The connection speaks RESP2 until a test sends <c>HELLO 3</c>.</remarks>
 public sealed class RespProbe : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     private readonly TcpClient _client;
     private readonly Stream _stream;

@@ -6,7 +6,7 @@ namespace Bus.Testing;
 /// <remarks>A condition is looked at at once, then every 5 to 50 ms. At the deadline a message tells the last state seen.</remarks>
 public static class Eventually
 {
-    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
@@ -14,7 +14,7 @@ public static class Eventually
     /// <param name="condition">The condition.</param>
     /// <param name="description">What is awaited, as a sentence part: "the queue is empty".</param>
     /// <param name="state">The state to tell when the deadline passes.</param>
-    /// <param name="deadline">How long to wait; 30 seconds by default.</param>
+    /// <param name="deadline">How long to wait; 90 seconds by default.</param>
     /// <exception cref="TimeoutException">The condition did not hold before the deadline.</exception>
     public static async Task IsTrueAsync(Func<bool> condition, string description, Func<string>? state = null, TimeSpan? deadline = null)
         => await ReturnsAsync(() => Task.FromResult(condition()), holds => holds, description, holds => state?.Invoke() ?? $"{holds}", deadline);
@@ -25,7 +25,7 @@ public static class Eventually
     /// <param name="accept">Whether the value is the awaited one.</param>
     /// <param name="description">What is awaited, as a sentence part: "no entry is pending".</param>
     /// <param name="describe">The value as text for the message; <see cref="object.ToString"/> by default.</param>
-    /// <param name="deadline">How long to wait; 30 seconds by default.</param>
+    /// <param name="deadline">How long to wait; 90 seconds by default.</param>
     /// <exception cref="TimeoutException">No accepted value came before the deadline.</exception>
     public static async Task<T> ReturnsAsync<T>(
         Func<Task<T>> read, Func<T, bool> accept, string description, Func<T, string>? describe = null, TimeSpan? deadline = null)
@@ -53,7 +53,7 @@ public static class Eventually
 
     /// <summary>Repeats assertions until none of them throws.</summary>
     /// <param name="assertions">The assertions, without side effects.</param>
-    /// <param name="deadline">How long to wait; 30 seconds by default.</param>
+    /// <param name="deadline">How long to wait; 90 seconds by default.</param>
     /// <exception cref="TimeoutException">They still failed at the deadline; the inner exception is the last failure.</exception>
     public static async Task PassesAsync(Func<Task> assertions, TimeSpan? deadline = null)
     {
