@@ -21,20 +21,20 @@ internal sealed class ChoirAudit
 
     private int Total => _ids.Length * _events;
 
-    internal async Task<IReadOnlyList<ChoirFigure>> CountAsync()
+    internal async Task<IReadOnlyList<LoadFigure>> CountAsync()
     {
-        var figures = new List<ChoirFigure>();
+        var figures = new List<LoadFigure>();
         await CountInstancesAsync(figures);
         await CountToldAsync(figures);
-        figures.Add(new ChoirFigure("dead letters", 0, await GetLengthAsync("XLEN", ChoirKeys.Failed)));
-        figures.Add(new ChoirFigure("events left in the queue", 0, await GetLengthAsync("XLEN", ChoirKeys.Waiting)));
-        figures.Add(new ChoirFigure("messages left in the outbox", 0, await GetLengthAsync("HLEN", ChoirKeys.Outbox)));
+        figures.Add(new LoadFigure("dead letters", 0, await GetLengthAsync("XLEN", ChoirKeys.Failed)));
+        figures.Add(new LoadFigure("events left in the queue", 0, await GetLengthAsync("XLEN", ChoirKeys.Waiting)));
+        figures.Add(new LoadFigure("messages left in the outbox", 0, await GetLengthAsync("HLEN", ChoirKeys.Outbox)));
         return figures;
     }
 
     internal async Task<long> GetLengthAsync(string command, string key) => (await _inspector.ExecuteAsync(new RedisCommand(command).AddKey(key))).AsInt64();
 
-    private async Task CountInstancesAsync(List<ChoirFigure> figures)
+    private async Task CountInstancesAsync(List<LoadFigure> figures)
     {
         long applied = 0, again = 0, versions = 0, histories = 0;
         foreach (var id in _ids)
@@ -48,13 +48,13 @@ internal sealed class ChoirAudit
             histories += await GetLengthAsync("XLEN", ChoirKeys.History(id)) == _events ? 1 : 0;
         }
 
-        figures.Add(new ChoirFigure("events applied", Total, applied));
-        figures.Add(new ChoirFigure("events applied again", 0, again));
-        figures.Add(new ChoirFigure("sagas with a version per event", _ids.Length, versions));
-        figures.Add(new ChoirFigure("sagas with an entry of history per event", _ids.Length, histories));
+        figures.Add(new LoadFigure("events applied", Total, applied));
+        figures.Add(new LoadFigure("events applied again", 0, again));
+        figures.Add(new LoadFigure("sagas with a version per event", _ids.Length, versions));
+        figures.Add(new LoadFigure("sagas with an entry of history per event", _ids.Length, histories));
     }
 
-    private async Task CountToldAsync(List<ChoirFigure> figures)
+    private async Task CountToldAsync(List<LoadFigure> figures)
     {
         var (numbers, counts) = (new HashSet<(Guid, int)>(), new HashSet<(Guid, int)>());
         var known = _ids.ToHashSet();
@@ -80,9 +80,9 @@ internal sealed class ChoirAudit
             last = $"({page[page.Count - 1][0].AsString()}";
         }
 
-        figures.Add(new ChoirFigure("events told of", Total, numbers.Count));
-        figures.Add(new ChoirFigure("events told of again", 0, all - numbers.Count));
-        figures.Add(new ChoirFigure("counts told, each once", Total, counts.Count));
+        figures.Add(new LoadFigure("events told of", Total, numbers.Count));
+        figures.Add(new LoadFigure("events told of again", 0, all - numbers.Count));
+        figures.Add(new LoadFigure("counts told, each once", Total, counts.Count));
     }
 
     private bool IsExpected(int number) => number >= 0 && number < _events;

@@ -63,7 +63,7 @@ public sealed class ChoirLoad
             Killed = crew.Killed,
             Seconds = elapsed.TotalSeconds,
             Repeated = Math.Max(0, crew.Transitions - _options.Total),
-            Figures = [.. await audit.CountAsync(), new ChoirFigure("processes that ended by themselves", 0, crew.Failed)],
+            Figures = [.. await audit.CountAsync(), new LoadFigure("processes that ended by themselves", 0, crew.Failed)],
         };
     }
 

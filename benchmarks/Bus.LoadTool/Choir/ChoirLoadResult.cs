@@ -22,7 +22,7 @@ public sealed record ChoirLoadResult
     public required long Repeated { get; init; }
 
     /// <summary>What was counted.</summary>
-    public required IReadOnlyList<ChoirFigure> Figures { get; init; }
+    public required IReadOnlyList<LoadFigure> Figures { get; init; }
 
     /// <summary>Events per second, over all that time.</summary>
     public double EventsPerSecond => (double)Instances * Events / Seconds;

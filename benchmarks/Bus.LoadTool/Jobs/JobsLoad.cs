@@ -23,8 +23,8 @@ public sealed class JobsLoad
     private static readonly TimeSpan HangTimeout = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
-    // What a killed process held is settled one lease later.
-    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(20);
+    // A job that is cancelled in vain shows in the counts.
+    private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(20);
 
     private readonly JobsLoadMix _mix;
     private readonly RedisOptions _redis;
@@ -47,7 +47,7 @@ public sealed class JobsLoad
     public async Task<JobsLoadResult> RunAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         await using var client = await JobsLoadClient.StartAsync(_redis);
-        var counts = new List<JobsLoadCount>();
+        var counts = new List<LoadFigure>();
         List<JobsLoadGroup> groups;
         double seconds;
         var cancelMilliseconds = new List<double>();
@@ -69,8 +69,8 @@ public sealed class JobsLoad
             }
 
             await workers.StopAsync();
-            counts.Add(new JobsLoadCount("processes killed", _mix.Kill * JobsLoadWorker.MaxDeliveryCount, workers.Kills));
-            counts.Add(new JobsLoadCount("processes that ended otherwise", 0, workers.OtherEnds));
+            counts.Add(new LoadFigure("processes killed", _mix.Kill * JobsLoadWorker.MaxDeliveryCount, workers.Kills));
+            counts.Add(new LoadFigure("processes that ended otherwise", 0, workers.OtherEnds));
         }
 
         progress?.Report("requeuing the dead letters for consumers that are mended");
@@ -132,7 +132,7 @@ public sealed class JobsLoad
         }
     }
 
-    private IEnumerable<JobsLoadCount> CountOutcomes(List<JobStatus> jobs)
+    private IEnumerable<LoadFigure> CountOutcomes(List<JobStatus> jobs)
     {
         var completed = jobs.Where(x => x.Status == JobState.Completed).ToList();
         var deadLettered = jobs.Where(x => x.State == "DeadLettered").ToList();
@@ -147,7 +147,7 @@ public sealed class JobsLoad
         ];
     }
 
-    private IEnumerable<JobsLoadCount> CountCauses(List<JobsLoadGroup> groups) =>
+    private IEnumerable<LoadFigure> CountCauses(List<JobsLoadGroup> groups) =>
     [
         new("dead letters of jobs that fail", _mix.Fail, CountCause(groups, nameof(InvalidOperationException))),
         new("dead letters of jobs that take too long", _mix.Hang, CountCause(groups, nameof(JobTimeoutException))),
@@ -172,23 +172,16 @@ public sealed class JobsLoad
     private static async Task AwaitStateAsync(JobsLoadClient client, Guid id, string state, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        while ((await client.Jobs.GetAsync(id, cancellationToken))?.State != state && Stopwatch.GetElapsedTime(started) < SettleTime)
+        while ((await client.Jobs.GetAsync(id, cancellationToken))?.State != state && Stopwatch.GetElapsedTime(started) < CancelPatience)
         {
             await Task.Delay(CancelPollInterval, TimeProvider.System, cancellationToken);
         }
     }
 
     /// <summary>What is left at the end, when what takes its time had it.</summary>
-    private async Task<IEnumerable<JobsLoadCount>> CountRestAsync(JobsLoadClient client, CancellationToken cancellationToken)
+    private async Task<IEnumerable<LoadFigure>> CountRestAsync(JobsLoadClient client, CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
-        var rest = await client.CountMessagesAsync(cancellationToken);
-        while (rest != default && Stopwatch.GetElapsedTime(started) < SettleTime)
-        {
-            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
-            rest = await client.CountMessagesAsync(cancellationToken);
-        }
-
+        var messages = await RemainingMessages.CountAsync(client.Redis, LoadBus.Name, cancellationToken);
         var states = await client.CountAsync(cancellationToken);
         return
         [
@@ -196,9 +189,7 @@ public sealed class JobsLoad
             new("dead-lettered in the end", 0, Count(states, "DeadLettered")),
             new("cancelled on request", Cancellations, Count(states, "Cancelled")),
             new("jobs left in other states", 0, states.Values.Sum() - Count(states, "Completed") - Count(states, "DeadLettered") - Count(states, "Cancelled")),
-            new("messages left waiting", 0, rest.Waiting),
-            new("messages left in flight", 0, rest.InFlight),
-            new("messages left delayed", 0, rest.Delayed),
+            .. messages,
         ];
     }
 }

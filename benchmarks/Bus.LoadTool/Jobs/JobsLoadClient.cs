@@ -16,10 +16,12 @@ internal sealed class JobsLoadClient : IAsyncDisposable
     private JobsLoadClient(ServiceProvider services)
     {
         _services = services;
-        _deadLetters = new RedisStreamsDeadLetters(services.GetRequiredService<IRedisClient>(), LoadBus.Name);
+        _deadLetters = new RedisStreamsDeadLetters(Redis, LoadBus.Name);
     }
 
     internal IJobClient Jobs => _services.GetRequiredService<IJobClient>();
+
+    internal IRedisClient Redis => _services.GetRequiredService<IRedisClient>();
 
     private IBusControl Bus => _services.GetRequiredService<IBusControl>();
 
@@ -82,19 +84,6 @@ internal sealed class JobsLoadClient : IAsyncDisposable
 
     internal Task RequeueAllAsync(CancellationToken cancellationToken) =>
         _deadLetters.RequeueAsync(ErrorQueue, new DeadLetterFilter(), new DeadLetterBulkOptions { RequestedBy = LoadBus.Name, Rate = DeadLetterBulkOptions.MaxRate }, cancellationToken);
-
-    /// <summary>The messages of all queues: those that nobody holds, that somebody holds, and that wait for their time.</summary>
-    internal async Task<(long Waiting, long InFlight, long Delayed)> CountMessagesAsync(CancellationToken cancellationToken)
-    {
-        var (waiting, inFlight, delayed) = (0L, 0L, 0L);
-        await using var administration = new RedisStreamsAdministration(_services.GetRequiredService<IRedisClient>(), LoadBus.Name);
-        await foreach (var queue in administration.GetQueuesAsync(cancellationToken))
-        {
-            (waiting, inFlight, delayed) = (waiting + queue.Waiting, inFlight + queue.InFlight, delayed + queue.Delayed);
-        }
-
-        return (waiting, inFlight, delayed);
-    }
 
     public async ValueTask DisposeAsync()
     {

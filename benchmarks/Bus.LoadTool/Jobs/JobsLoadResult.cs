@@ -10,7 +10,7 @@ public sealed record JobsLoadResult
     public required int Workers { get; init; }
 
     /// <summary>What was counted, beside what must come out.</summary>
-    public required IReadOnlyList<JobsLoadCount> Counts { get; init; }
+    public required IReadOnlyList<LoadFigure> Counts { get; init; }
 
     /// <summary>The dead letters before they were requeued, the largest group first.</summary>
     public required IReadOnlyList<JobsLoadGroup> DeadLetters { get; init; }

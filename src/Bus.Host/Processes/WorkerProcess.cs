@@ -43,6 +43,9 @@ internal sealed class WorkerProcess : IDisposable
 
     internal Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
+    /// <summary>Ends it without a word (SIGKILL).</summary>
+    internal void Kill() => _process.Kill();
+
     /// <summary>Asks it to finish and end, and kills it when it has not done so in time.</summary>
     /// <returns>Whether it ended by itself, without an error.</returns>
     internal async Task<bool> StopAsync(TimeSpan timeout, TimeProvider timeProvider)

@@ -48,7 +48,7 @@ public sealed class HelpTests
     {
         var help = await BusProgram.RunAsync("load", "--help");
 
-        string[] modes = ["--engine", "--dead-letters", "--drain", "--cluster", "--churn", "--scheduled", "--lanes", "--sagas", "--saga-pages", "--grid", "--jobs"];
+        string[] modes = ["--engine", "--dead-letters", "--drain", "--cluster", "--churn", "--scheduled", "--lanes", "--sagas", "--saga-pages", "--grid", "--jobs", "--choir", "--workflows", "--sandbox"];
         modes.ShouldAllBe(mode => help.Output.Contains($"  {mode} ") && help.Output.Contains($"./bus load {mode}"));
     }
 

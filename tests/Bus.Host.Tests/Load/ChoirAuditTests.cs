@@ -33,8 +33,8 @@ public sealed class ChoirAuditTests(RedisServerFixture fixture) : IClassFixture<
         var figures = await CountAsync();
 
         figures.ShouldAllBe(x => x.IsRight);
-        figures.Single(x => x.Name == "events applied").ShouldBe(new ChoirFigure("events applied", 6, 6));
-        figures.Single(x => x.Name == "events told of").ShouldBe(new ChoirFigure("events told of", 6, 6));
+        figures.Single(x => x.Name == "events applied").ShouldBe(new LoadFigure("events applied", 6, 6));
+        figures.Single(x => x.Name == "events told of").ShouldBe(new LoadFigure("events told of", 6, 6));
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class ChoirAuditTests(RedisServerFixture fixture) : IClassFixture<
     private Task TellAsync(Guid id, int number, int count) =>
         fixture.Server.SendAsync("XADD", ChoirKeys.Sent, "*", "message-id", "x", "body", JsonSerializer.Serialize(new { message = new ChoirTold(id, number, count) }, JsonSerializerOptions.Web));
 
-    private async Task<IReadOnlyList<ChoirFigure>> CountAsync()
+    private async Task<IReadOnlyList<LoadFigure>> CountAsync()
     {
         await using var inspector = new RedisInspector(fixture.Server.ConnectionString);
         return await new ChoirAudit(inspector, Sagas, Events).CountAsync();

@@ -22,7 +22,7 @@ public sealed class ChoirLoadTests
     }
 
     [Theory]
-    [InlineData("--kill is given without --choir.", "--kill")]
+    [InlineData("--kill is given without --choir or --workflows.", "--kill")]
     [InlineData("--events is 0; it must be a whole number from 1 to 1000.", "--choir", "--events", "0")]
     [InlineData("--sagas and --choir exclude each other.", "--choir", "--sagas")]
     [InlineData("--queues and --choir exclude each other.", "--choir", "--cluster", "--queues", "4")]

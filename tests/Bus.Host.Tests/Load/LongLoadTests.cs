@@ -22,6 +22,30 @@ public sealed class LongLoadTests
     }
 
     [Fact]
+    public async Task Workflows_come_to_exactly_what_must_come_out_while_a_worker_is_killed()
+    {
+        var run = await LoadRun.RunAsync("--workflows", "30", "--kill", "4", "--json");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        var json = run.Json();
+        var counts = json.GetProperty("counts").EnumerateArray().ToDictionary(x => x.GetProperty("name").GetString()!, x => x.GetProperty("seen").GetInt64());
+        (counts["deployed"], counts["compensated, for their gates cannot be met"], counts["strategies whose first version is active"]).ShouldBe((27, 3, 27));
+        LoadRun.Positive(json, "killed");
+    }
+
+    [Fact]
+    public async Task Sandbox_gives_what_a_backtest_costs_on_both_sides()
+    {
+        var run = await LoadRun.RunAsync("--sandbox", "--calls", "5", "--json");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        var json = run.Json();
+        (json.GetProperty("bars").GetInt32(), json.GetProperty("calls").GetInt32()).ShouldBe((2148, 5));
+        json.GetProperty("overheadMilliseconds").GetDouble().ShouldBe(LoadRun.Positive(json, "sandboxMilliseconds") - LoadRun.Positive(json, "builtInMilliseconds"), 0.001);
+        LoadRun.Positive(json, "sandboxMilliseconds").ShouldBeLessThanOrEqualTo(LoadRun.Positive(json, "maxSandboxMilliseconds"));
+    }
+
+    [Fact]
     public async Task Churn_gives_ten_samples_and_redis_keeps_nothing_of_what_left_and_crashed()
     {
         var run = await LoadRun.RunAsync("--churn", "100", "--json");

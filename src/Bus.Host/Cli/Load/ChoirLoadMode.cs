@@ -8,16 +8,15 @@ namespace Bus.Host.Cli;
 
 /// <summary><c>bus load --choir</c>.</summary>
 /// <param name="instances">How many sagas there are.</param>
+/// <param name="kill">Whether processes are killed.</param>
 /// <param name="cluster">Whether they are on a cluster.</param>
-internal sealed class ChoirLoadMode(LoadInstancesOption instances, Option cluster) : LoadMode
+internal sealed class ChoirLoadMode(LoadInstancesOption instances, LoadKillOption kill, Option cluster) : LoadMode
 {
     private const int DefaultEvents = 100;
     private const int MostEvents = 1000;
     private const int DefaultProcesses = 4;
     private const int MostProcesses = 64;
     private const int MostTotal = 1_000_000;
-    private const int DefaultKillSeconds = 3;
-    private const int MostKillSeconds = 3600;
 
     private readonly Option<bool> _switch = new("--choir")
     {
@@ -28,13 +27,6 @@ internal sealed class ChoirLoadMode(LoadInstancesOption instances, Option cluste
 
     private readonly Option<int?> _processes = new("--processes") { Description = "With --choir: how many processes there are. [default: 4]", HelpName = "n" };
 
-    private readonly Option<int?> _kill = new("--kill")
-    {
-        Description = "With --choir: kill a process (kill -9) as soon as events are applied, and another one so many seconds after each was replaced. [default: 3]",
-        HelpName = "seconds",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
     /// <summary>Makes this process one of the choir's; for the process that starts it alone.</summary>
     internal static Option<bool> Worker { get; } = new("--choir-worker") { Hidden = true };
 
@@ -42,7 +34,7 @@ internal sealed class ChoirLoadMode(LoadInstancesOption instances, Option cluste
 
     internal override IReadOnlyList<string> Examples => ["load --choir --kill", "load --choir --cluster --instances 100 --json"];
 
-    internal override IReadOnlyList<Option> OwnOptions => [instances.Option, _events, _processes, _kill, cluster];
+    internal override IReadOnlyList<Option> OwnOptions => [instances.Option, _events, _processes, kill.Option, cluster];
 
     internal override string ReasonForOwnServer => "counts all that is on a server";
 
@@ -59,9 +51,10 @@ internal sealed class ChoirLoadMode(LoadInstancesOption instances, Option cluste
             Write(result);
         }
 
-        var sentences = Describe(result, options).ToList();
-        sentences.ForEach(x => Console.Error.WriteLine($"bus: {x}"));
-        return sentences.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
+        var exitCode = LoadFigureTable.Judge(result.Figures);
+        return options.KillInterval is not null && result.Killed == 0
+            ? throw new CommandException("No process was killed, for all events were done before; give more --events or --instances.")
+            : exitCode;
     }
 
     private static async Task<ChoirLoadResult> OnServerAsync(ChoirOptions options, CancellationToken cancellationToken)
@@ -88,9 +81,7 @@ internal sealed class ChoirLoadMode(LoadInstancesOption instances, Option cluste
 
     private static void Write(ChoirLoadResult result)
     {
-        Screen.WriteTable(
-            [$"{LoadText.Number(result.Events)} events for each of {LoadText.Number(result.Instances)} sagas", "expected", "seen"],
-            [.. result.Figures.Select(x => new[] { x.Name, LoadText.Number(x.Expected), LoadText.Number(x.Seen) })]);
+        LoadFigureTable.Write($"{LoadText.Number(result.Events)} events for each of {LoadText.Number(result.Instances)} sagas", result.Figures);
         Screen.WriteValues(
             "Run",
             [
@@ -102,19 +93,6 @@ internal sealed class ChoirLoadMode(LoadInstancesOption instances, Option cluste
             ]);
     }
 
-    private static IEnumerable<string> Describe(ChoirLoadResult result, ChoirOptions options)
-    {
-        foreach (var figure in result.Figures.Where(x => !x.IsRight))
-        {
-            yield return $"{figure.Name}: {LoadText.Number(figure.Seen)}, expected were {LoadText.Number(figure.Expected)}.";
-        }
-
-        if (options.KillInterval is not null && result.Killed == 0)
-        {
-            yield return "No process was killed, for all events were done before; give more --events or --instances.";
-        }
-    }
-
     private ChoirOptions Read(LoadRun run)
     {
         var options = new ChoirOptions
@@ -124,7 +102,7 @@ internal sealed class ChoirLoadMode(LoadInstancesOption instances, Option cluste
             Events = run.Read(_events, DefaultEvents, 1, MostEvents),
             Processes = run.Read(_processes, DefaultProcesses, 1, MostProcesses),
             Prefetch = run.Load.Prefetch,
-            KillInterval = run.IsGiven(_kill) ? TimeSpan.FromSeconds(run.Read(_kill, DefaultKillSeconds, 1, MostKillSeconds)) : null,
+            KillInterval = kill.Read(run),
         };
         return (long)options.Instances * options.Events <= MostTotal
             ? options

@@ -16,8 +16,6 @@ internal sealed class GridLoadMode : LoadMode
     private const int Fewest = 1000;
     private const int Most = 100_000;
 
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
-
     private readonly Option<bool> _switch = new("--grid")
     {
         Description = "Measure instead the runs per second of an optimization over the bus, with 2 worker processes of one thread each, beside the same in process with 2 threads, and the ratio.",
@@ -48,8 +46,8 @@ internal sealed class GridLoadMode : LoadMode
                 Concurrency = 1,
             };
             var load = new GridLoad(settings.Redis, settings.KeyPrefix, folder.FullName, points, run.Load.Runs);
-            var result = await WithWorkersAsync(settings, () => load.RunAsync(Progress, cancellationToken));
-            Write(result, run.Json);
+            await using var workers = LoadWorkers.Start(settings, GridLoad.Workers);
+            Write(await load.RunAsync(Progress, cancellationToken), run.Json);
             return ExitCodes.Success;
         }
         finally
@@ -65,21 +63,6 @@ internal sealed class GridLoadMode : LoadMode
             ? points
             : throw new CommandException(
                 string.Create(CultureInfo.InvariantCulture, $"{_points.Name} is {points}; it must be a multiple of {GridLoad.FastValues}, so that the grid has no holes."), ExitCodes.Usage);
-    }
-
-    private static async Task<GridLoadResult> WithWorkersAsync(HostSettings settings, Func<Task<GridLoadResult>> measure)
-    {
-        var workers = new List<WorkerProcess>();
-        try
-        {
-            workers.AddRange(Enumerable.Range(0, GridLoad.Workers).Select(_ => WorkerProcess.Start(settings)));
-            return await measure();
-        }
-        finally
-        {
-            await Task.WhenAll(workers.Select(worker => worker.StopAsync(StopTime, TimeProvider.System)));
-            workers.ForEach(worker => worker.Dispose());
-        }
     }
 
     private static void Write(GridLoadResult result, bool isJson)

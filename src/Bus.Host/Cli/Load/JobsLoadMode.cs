@@ -57,19 +57,12 @@ internal sealed class JobsLoadMode : LoadMode
             Write(result);
         }
 
-        foreach (var wrong in result.Counts.Where(x => !x.IsRight))
-        {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bus: {wrong.Name}: {wrong.Seen:#,0}, where {wrong.Expected:#,0} must come out."));
-        }
-
-        return result.IsRight ? ExitCodes.Success : ExitCodes.Failure;
+        return LoadFigureTable.Judge(result.Counts);
     }
 
     private static void Write(JobsLoadResult result)
     {
-        Screen.WriteTable(
-            [$"{LoadText.Number(result.Jobs)} jobs, {LoadText.Number(result.Workers)} processes", "expected", "seen"],
-            [.. result.Counts.Select(x => (string[])[x.Name, LoadText.Number(x.Expected), LoadText.Number(x.Seen)])]);
+        LoadFigureTable.Write($"{LoadText.Number(result.Jobs)} jobs, {LoadText.Number(result.Workers)} processes", result.Counts);
         Screen.WriteTable(["dead letters by cause", "count"], [.. result.DeadLetters.Select(x => (string[])[$"{x.ExceptionType}: {x.Cause}", LoadText.Number(x.Count)])]);
         Screen.WriteValues(
             "Times",

@@ -10,9 +10,9 @@ internal sealed class LoadCallsOption
 
     internal Option<int?> Option { get; } = new("--calls")
     {
-        Description = "With --dead-letters and --saga-pages: how often each call is timed, and then metered. [default: 50]",
+        Description = "With --dead-letters and --saga-pages: how often each call is timed, and then metered. With --sandbox: how many backtests are timed on each side. [default: 50, and 200 with --sandbox]",
         HelpName = "n",
     };
 
-    internal int Read(LoadRun run) => run.Read(Option, CallLoadResult.DefaultCalls, 1, Most);
+    internal int Read(LoadRun run, int defaultValue = CallLoadResult.DefaultCalls) => run.Read(Option, defaultValue, 1, Most);
 }

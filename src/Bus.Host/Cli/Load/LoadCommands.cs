@@ -20,7 +20,7 @@ internal static class LoadCommands
         var command = new BusCommand(
             Name,
             "Measures rates and latencies of transports side by side in one run, or, with one of its other modes, the backtest engine, dead letters, long queues, a cluster, what is left behind, "
-            + "scheduled messages, priorities, sagas, pages of very many sagas, optimizations, what becomes of events that meet at sagas, or of jobs that fail and kill.")
+            + "scheduled messages, priorities, sagas, pages of very many sagas, optimizations, what the sandbox costs, what becomes of events that meet at sagas, of jobs that fail and kill, or of many workflows.")
         {
             Examples = [.. modes.Prepend(new TransportsLoadMode()).SelectMany(x => x.Examples)],
         };
@@ -39,11 +39,12 @@ internal static class LoadCommands
 
     private static LoadMode[] CreateModes()
     {
-        var (calls, waiting, instances, cluster) = (new LoadCallsOption(), new LoadWaitingOption(), new LoadInstancesOption(), new ClusterLoadMode());
+        var (calls, kill, waiting, instances, cluster) = (new LoadCallsOption(), new LoadKillOption(), new LoadWaitingOption(), new LoadInstancesOption(), new ClusterLoadMode());
         return
         [
             new EngineLoadMode(), new DeadLettersLoadMode(calls), new DrainLoadMode(waiting), cluster, new ChurnLoadMode(), new ScheduledLoadMode(), new LanesLoadMode(waiting),
-            new SagasLoadMode(instances), new SagaPagesLoadMode(calls), new GridLoadMode(), new ChoirLoadMode(instances, cluster.Switch), new JobsLoadMode(),
+            new SagasLoadMode(instances), new SagaPagesLoadMode(calls), new GridLoadMode(), new ChoirLoadMode(instances, kill, cluster.Switch), new JobsLoadMode(),
+            new WorkflowsLoadMode(kill), new SandboxLoadMode(calls),
         ];
     }
 
