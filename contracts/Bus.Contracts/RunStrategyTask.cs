@@ -10,7 +10,7 @@ public sealed record RunStrategyTask
     /// <value>The default is <c>backtest</c>.</value>
     public string Mode { get; init; } = "backtest";
 
-    /// <summary>Name of the strategy, in any case; empty when <see cref="Code"/> has the strategy.</summary>
+    /// <summary>Name of the strategy: a built-in one, in any case, or a deployed one as <c>name</c> (its active version) or <c>name@2</c>; empty when <see cref="Code"/> has the strategy.</summary>
     public string Strategy { get; init; } = "";
 
     /// <summary>The strategy itself, as source in Python with a function <c>my_strategy</c>, instead of a name.</summary>
