@@ -158,6 +158,9 @@ public sealed class PartitionOrderSpecs(SharedRedisServer redis) : RedisStreamsS
         await Probe.HeldAsync(100);
         await Record.ExceptionAsync(() => StopAtOnceAsync(former));
 
+        // The impatient do not wait for the message that ran: it is handed back a moment later. Only then has the consumer stopped.
+        await Eventually.PassesAsync(async () => (await Probe.InstancesAsync()).ShouldBeEmpty());
+        (await Probe.PendingRowsAsync()).ShouldAllBe(x => x.Owner == RedisStreamsDefaults.ReturnedConsumer);
         var partitioned = await StartReceiverAsync(x => Configure(x, RedisStreamsReceiveMode.Partitioned));
         await Eventually.IsTrueAsync(() => _ledger.Ended >= 100, "some have run in order");
         await partitioned.StopAsync();
