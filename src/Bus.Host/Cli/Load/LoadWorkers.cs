@@ -42,10 +42,20 @@ internal sealed class LoadWorkers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _killing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(_workers.Select(worker => worker.StopAsync(StopTime, TimeProvider.System)));
-        _workers.ForEach(worker => worker.Dispose());
-        _stop.Dispose();
+        try
+        {
+            await _killing;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // That is how it ends.
+        }
+        finally
+        {
+            await Task.WhenAll(_workers.Select(worker => worker.StopAsync(StopTime, TimeProvider.System)));
+            _workers.ForEach(worker => worker.Dispose());
+            _stop.Dispose();
+        }
     }
 
     private async Task KillEachAsync(TimeSpan interval, IProgress<string> progress)
