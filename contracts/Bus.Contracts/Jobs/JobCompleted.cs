@@ -16,6 +16,9 @@ public sealed record JobCompleted
     /// <summary>Which sending of its command was run; 0 for a command that was sent straight to its queue.</summary>
     public int Dispatch { get; init; }
 
+    /// <summary>How often the command was requeued from the error queue.</summary>
+    public int Requeues { get; init; }
+
     /// <summary>Which process ran it: host name and process id.</summary>
     public string Worker { get; init; } = "";
 

@@ -69,9 +69,7 @@ internal sealed class StreamIntake : IIntakeSource
         for (var cursor = "0-0"; ;)
         {
             var call = new RedisCommand("XAUTOCLAIM").AddKey(_keys.Stream).Add(_options.Group).Add(_consumer);
-            var reply = await _connection.ExecuteAsync(
-                call.Add((long)_options.Lease.TotalMilliseconds).Add(cursor).Add("COUNT").Add(MaxHeld).Add("JUSTID"),
-                cancellationToken);
+            var reply = await ExecuteInGroupAsync(_connection, call.Add((long)_options.Lease.TotalMilliseconds).Add(cursor).Add("COUNT").Add(MaxHeld).Add("JUSTID"), cancellationToken);
             cursor = reply[0].AsString()!;
             if (cursor == "0-0")
             {
@@ -114,9 +112,14 @@ internal sealed class StreamIntake : IIntakeSource
             command.Add("BLOCK").Add((long)LongestWait.TotalMilliseconds);
         }
 
+        return await ExecuteInGroupAsync(connection, command.Add("STREAMS").AddKey(_keys.Stream).Add(from), cancellationToken);
+    }
+
+    private async Task<RedisReply> ExecuteInGroupAsync(IRedisConnection connection, RedisCommand command, CancellationToken cancellationToken)
+    {
         try
         {
-            return await connection.ExecuteAsync(command.Add("STREAMS").AddKey(_keys.Stream).Add(from), cancellationToken);
+            return await connection.ExecuteAsync(command, cancellationToken);
         }
         catch (RedisServerException exception) when (exception.Message.Contains("NOGROUP", StringComparison.Ordinal))
         {

@@ -39,7 +39,7 @@ internal sealed class JobTeller<TCommand>
     });
 
     internal Task CompletedAsync(ISendEndpointProvider context, JobCall call, int attempt, string worker) =>
-        SendAsync(context, new JobCompleted { JobId = call.JobId, Type = Type, Attempt = attempt, Dispatch = call.Dispatch, Worker = worker, At = Now });
+        SendAsync(context, new JobCompleted { JobId = call.JobId, Type = Type, Attempt = attempt, Dispatch = call.Dispatch, Requeues = call.Requeues, Worker = worker, At = Now });
 
     internal Task FaultedAsync(ConsumeContext<TCommand> context, JobCall call, JobFailureText failure, int attempt) =>
         SendAsync(context, CreateFaulted(call, failure, attempt) with { Command = GetCommand(context, call), ResponseAddress = context.ResponseAddress, RequestId = context.RequestId });

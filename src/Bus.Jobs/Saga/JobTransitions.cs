@@ -116,6 +116,7 @@ internal sealed partial class JobTransitions
     internal void NoteCompletion(BehaviorContext<JobSaga, JobCompleted> context)
     {
         var (saga, message) = (context.Saga, context.Message);
+        NoteRequeues(saga, message.Requeues, message.Dispatch);
         NoteEnd(saga, message.Attempt, message.Worker, message.At, attempt => attempt with { Outcome = "Completed" });
         saga.EndedAt = message.At;
         saga.Error = saga.ExceptionType = null;
@@ -126,13 +127,7 @@ internal sealed partial class JobTransitions
     {
         var (saga, message) = (context.Saga, context.Message);
         TakeCommand(saga, message.Command);
-        if (message.Requeues > saga.Requeues)
-        {
-            // Its start was not heard of yet.
-            Reset(saga, Math.Max(saga.Dispatch, message.Dispatch));
-            saga.Requeues = message.Requeues;
-        }
-
+        NoteRequeues(saga, message.Requeues, message.Dispatch);
         NoteEnd(saga, message.Attempt, message.Worker, message.At, x => x with { Outcome = "Failed", ExceptionType = message.ExceptionType, Error = message.Message });
         saga.Retries++;
         saga.Error = message.Message;
@@ -201,6 +196,16 @@ internal sealed partial class JobTransitions
         if (command is { ValueKind: JsonValueKind.Object } json)
         {
             saga.Command = json.GetRawText();
+        }
+    }
+
+    /// <summary>Begins anew when the start behind a requeue was not heard of yet.</summary>
+    private static void NoteRequeues(JobSaga saga, int requeues, int dispatch)
+    {
+        if (requeues > saga.Requeues)
+        {
+            Reset(saga, Math.Max(saga.Dispatch, dispatch));
+            saga.Requeues = requeues;
         }
     }
 

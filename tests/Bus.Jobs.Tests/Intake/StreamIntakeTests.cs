@@ -155,6 +155,22 @@ public sealed class StreamIntakeTests(RedisServerFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_group_that_was_deleted_is_created_again_also_when_it_is_missed_while_others_are_looked_after()
+    {
+        var stream = _bench.CreateStream();
+        await stream.OnceAsync(None);
+        await _bench.SendAsync("DEL", Stream);
+        await AddAsync("task_id", "a", "task_type", "backtest", "payload", Payload);
+
+        (await Should.ThrowAsync<RedisServerException>(() => stream.ClaimOnceAsync(None))).Message.ShouldContain("NOGROUP");
+        await stream.ClaimOnceAsync(None);
+        await stream.WaitAsync(None);
+        await stream.OnceAsync(None);
+
+        _bench.Submitted.ShouldHaveSingleItem().TaskId.ShouldBe("a");
+    }
+
+    [Fact]
     public async Task A_bridge_that_leaves_takes_its_name_out_of_the_group()
     {
         var stream = _bench.CreateStream();

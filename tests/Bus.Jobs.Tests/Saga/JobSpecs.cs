@@ -76,6 +76,23 @@ public sealed class JobSpecs(RedisServerFixture fixture) : IClassFixture<RedisSe
     }
 
     [Fact]
+    public async Task A_completion_behind_a_requeue_that_is_heard_of_before_its_start_forgets_the_retries_too()
+    {
+        await using var bus = await WorkBus.StartAsync(Redis);
+        var id = await bus.SubmitAsync("fail");
+        var failed = await bus.WaitForAsync(id, "DeadLettered");
+        var saga = await bus.Bus.GetSendEndpoint(new Uri("queue:jobs"));
+
+        await saga.Send(new JobCompleted { JobId = id, Type = "work", Attempt = failed.Attempt + 1, Requeues = 1, Worker = "there:1", At = DateTimeOffset.UtcNow }, TestContext.Current.CancellationToken);
+
+        var completed = await bus.WaitForAsync(id, "Completed");
+        (completed.Attempt, completed.Retries, completed.Error).ShouldBe((4, 0, null));
+        await saga.Send(new JobStarted { JobId = id, Type = "work", Attempt = failed.Attempt + 1, Requeues = 1, Worker = "there:1", At = DateTimeOffset.UtcNow }, TestContext.Current.CancellationToken);
+        await Eventually.PassesAsync(async () => (await bus.Jobs.GetAsync(id, TestContext.Current.CancellationToken))!.Attempts[^1].StartedAt.ShouldNotBeNull());
+        (await bus.Jobs.GetAsync(id, TestContext.Current.CancellationToken))!.State.ShouldBe("Completed");
+    }
+
+    [Fact]
     public async Task A_failure_that_would_repeat_itself_is_not_retried()
     {
         await using var bus = await WorkBus.StartAsync(Redis);
