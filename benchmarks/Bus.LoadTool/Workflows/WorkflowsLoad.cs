@@ -18,7 +18,7 @@ public sealed class WorkflowsLoad
     private const string Idea = "buy when the fast average crosses above the slow one, sell on the reverse";
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly RedisOptions _redis;
     private readonly string _keyPrefix;

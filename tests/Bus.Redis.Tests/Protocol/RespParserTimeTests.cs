@@ -13,10 +13,13 @@ public sealed class RespParserTimeTests
     {
         // A reader that started again with each piece would look at 4 MB 256 times over: about 500 MB.
         var payload = Encoding.ASCII.GetBytes("*10000\r\n" + string.Concat(Enumerable.Repeat("$400\r\n" + new string('x', 400) + "\r\n", 10_000)));
-        var whole = Time(payload, payload.Length);
-        var pieces = Time(payload, 16 * 1024);
+        var whole = BestTime(payload, payload.Length);
+        var pieces = BestTime(payload, 16 * 1024);
         pieces.ShouldBeLessThan((whole * 10) + TimeSpan.FromMilliseconds(50));
     }
+
+    /// <summary>The time of the attempt that other programs held up least.</summary>
+    private static TimeSpan BestTime(byte[] payload, int pieceLength) => Enumerable.Range(0, 10).Min(_ => Time(payload, pieceLength));
 
     private static TimeSpan Time(byte[] payload, int pieceLength)
     {

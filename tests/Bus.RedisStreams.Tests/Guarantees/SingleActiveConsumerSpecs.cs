@@ -83,10 +83,10 @@ public sealed class SingleActiveConsumerSpecs(SharedRedisServer redis) : RedisSt
     [Fact]
     public async Task A_frozen_active_one_is_no_more_so_when_it_wakes()
     {
-        await using var frozen = await StartWorkerAsync(new WorkerOptions { LockMilliseconds = 500, SingleActiveConsumer = true });
+        await using var frozen = await StartWorkerAsync(new WorkerOptions { LockMilliseconds = 3000, SingleActiveConsumer = true });
         await ActiveAsync();
         var inbox = new Inbox<Work>();
-        await StartSingleAsync(inbox, TimeSpan.FromMilliseconds(500));
+        await StartSingleAsync(inbox, TimeSpan.FromSeconds(3));
         var sender = await StartSenderAsync();
         await sender.SendAsync(Queue, new Work(0));
         await frozen.WaitForLineAsync("completed 0");
