@@ -6,7 +6,7 @@ namespace Bus.Contracts.Specs;
 public sealed class OrderStateMachine : MassTransitStateMachine<OrderState>
 {
     /// <summary>How long the saga awaits the answer about its stock.</summary>
-    public static readonly TimeSpan StockTimeout = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan StockTimeout = TimeSpan.FromSeconds(4);
 
     public OrderStateMachine()
     {

@@ -105,7 +105,7 @@ public sealed class AuthenticationTests
     public async Task A_database_that_does_not_exist_is_named()
     {
         await using var server = await RedisServer.StartAsync();
-        await using var client = new RedisClient(server.Options with { Database = 99, ConnectTimeout = TimeSpan.FromMilliseconds(300) });
+        await using var client = new RedisClient(server.Options with { Database = 99, ConnectTimeout = TimeSpan.FromSeconds(3) });
 
         var exception = await Should.ThrowAsync<RedisConnectionException>(client.Open().EstablishAsync());
 

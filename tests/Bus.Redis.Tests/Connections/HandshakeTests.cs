@@ -122,10 +122,10 @@ public sealed class HandshakeTests
         await using var server = new FakeServer();
         await using var client = new RedisClient(server.Options with
         {
-            ConnectTimeout = TimeSpan.FromMilliseconds(150),
-            CommandTimeout = TimeSpan.FromMilliseconds(500),
-            MinReconnectDelay = TimeSpan.FromSeconds(5),
-            MaxReconnectDelay = TimeSpan.FromSeconds(5),
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            CommandTimeout = TimeSpan.FromSeconds(4),
+            MinReconnectDelay = TimeSpan.FromSeconds(10),
+            MaxReconnectDelay = TimeSpan.FromSeconds(10),
         });
         var pending = client.Open().RunAsync("GET", "a");
         var peer = await server.AcceptAsync();
@@ -145,7 +145,7 @@ public sealed class HandshakeTests
     public async Task What_is_no_willing_redis_server_is_said_to_be_none(string answer, string expected)
     {
         await using var server = new FakeServer();
-        await using var client = new RedisClient(server.Options with { ConnectTimeout = TimeSpan.FromSeconds(1), MinReconnectDelay = TimeSpan.FromMilliseconds(900) });
+        await using var client = new RedisClient(server.Options with { ConnectTimeout = TimeSpan.FromSeconds(3), MinReconnectDelay = TimeSpan.FromMilliseconds(900) });
         var connection = client.Open("send");
         var connecting = connection.EstablishAsync();
         var accepting = server.AcceptAsync();

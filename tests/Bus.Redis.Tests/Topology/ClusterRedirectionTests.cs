@@ -163,7 +163,7 @@ public sealed class ClusterRedirectionTests
         await using var node = new FakeNode("cluster", _ => "*0\r\n");
         await using var client = Create(node);
 
-        var exception = await Should.ThrowAsync<RedisServerException>(client.Open().RunAsync(Get("a", TimeSpan.FromMilliseconds(300))));
+        var exception = await Should.ThrowAsync<RedisServerException>(client.Open().RunAsync(Get("a", TimeSpan.FromSeconds(3))));
 
         exception.Code.ShouldBe("CLUSTERDOWN");
         exception.Message.ShouldContain($"because no node of the cluster at {node.Endpoint} serves slot 15495.");

@@ -87,7 +87,7 @@ public sealed class ChildProcessTests
     {
         var process = ChildProcess.Start("sh", "-c", "sleep 600 & echo $!; wait");
         var grandchild = int.Parse(await process.WaitForLineAsync(line => int.TryParse(line, out _), "a process id"), null);
-        IsAlive(grandchild).ShouldBeTrue();
+        await Eventually.IsTrueAsync(() => IsAlive(grandchild), "the grandchild runs");
 
         await process.DisposeAsync();
 
