@@ -53,8 +53,10 @@ internal sealed class SagaView(string sagaName, IRedisConnection connection, Red
     public async Task<SagaDetails?> GetAsync(Guid id, CancellationToken cancellationToken = default)
     {
         var machine = await readMachine(cancellationToken);
-        var summary = ReadSummaryAsync(id, machine?.Indexes ?? [], cancellationToken);
+
+        // The history first: one that was there before there was no instance is of an instance that has ended, and not of one that is written in between.
         var history = SagaHistory.ReadAsync(connection, keys.History(id), cancellationToken);
+        var summary = ReadSummaryAsync(id, machine?.Indexes ?? [], cancellationToken);
         var data = await connection.ExecuteAsync(new RedisCommand("HGET").AddKey(keys.Instance(id)).Add("data"), cancellationToken);
         if (await summary is not { } found || data.IsNull)
         {
