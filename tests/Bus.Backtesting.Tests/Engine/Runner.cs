@@ -1,6 +1,7 @@
 using Bus.Backtesting.Data;
 using Bus.Backtesting.Engine;
 using Bus.Backtesting.Strategies;
+using Bus.Testing;
 
 namespace Bus.Backtesting.Tests.Engine;
 
@@ -20,13 +21,15 @@ public sealed class Runner
         var options = new BacktestOptions { Commission = 0.001, Spread = 0.001, Finalize = true };
         runner.Run(SampleData.Goog, strategy, parameters, options, null, CancellationToken.None);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10; i++)
+        var allocated = Allocations.Of(() =>
         {
-            runner.Run(SampleData.Goog, strategy, parameters, options, null, CancellationToken.None);
-        }
+            for (var i = 0; i < 10; i++)
+            {
+                runner.Run(SampleData.Goog, strategy, parameters, options, null, CancellationToken.None);
+            }
+        });
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        allocated.ShouldBe(0);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Bus.Backtesting.Data;
 using Bus.Backtesting.Engine;
 using Bus.Backtesting.Optimization;
 using Bus.Backtesting.Strategies;
+using Bus.Testing;
 
 namespace Bus.Backtesting.Tests.Optimization;
 
@@ -122,11 +123,8 @@ public sealed class Runner_of_chunks
         var runner = new OptimizationRunner(Plan(strategy, objective, false, "fast=5:54:1", "slow=60,80"));
         runner.Run(new OptimizationChunk(0, 100), CancellationToken.None);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        runner.Run(new OptimizationChunk(0, 10), CancellationToken.None);
-        var ten = GC.GetAllocatedBytesForCurrentThread() - before;
-        runner.Run(new OptimizationChunk(0, 100), CancellationToken.None);
-        var hundred = GC.GetAllocatedBytesForCurrentThread() - before - ten;
+        var ten = Allocations.Of(() => runner.Run(new OptimizationChunk(0, 10), CancellationToken.None));
+        var hundred = Allocations.Of(() => runner.Run(new OptimizationChunk(0, 100), CancellationToken.None));
         return (hundred - ten) / 90d;
     }
 

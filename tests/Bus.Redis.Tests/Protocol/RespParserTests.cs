@@ -1,6 +1,7 @@
 using System.Text;
 using Bus.Redis.Protocol;
 using Bus.Redis.Tests.Support;
+using Bus.Testing;
 
 namespace Bus.Redis.Tests.Protocol;
 
@@ -112,13 +113,15 @@ public sealed class RespParserTests
         var bytes = Bytes("+OK\r\n:12345\r\n+QUEUED\r\n+PONG\r\n_\r\n#t\r\n,1.5\r\n$-1\r\n");
         ReadAll(parser, bytes);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var round = 0; round < 1000; round++)
+        var allocated = Allocations.Of(() =>
         {
-            ReadAll(parser, bytes);
-        }
+            for (var round = 0; round < 1000; round++)
+            {
+                ReadAll(parser, bytes);
+            }
+        });
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        allocated.ShouldBe(0);
     }
 
     [Fact]
