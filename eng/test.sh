@@ -149,7 +149,7 @@ run_projects() {
 run_project() {
   local name=$1 seconds=${BUS_TEST_TIMEOUT:-1200} status=0 start=$SECONDS running counts p f s
   shift
-  timeout -k 10 "$seconds" dotnet "$root/artifacts/bin/$name/release/$name.dll" -noLogo -noColor -xml "$logs/$name.xml" "$@" \
+  timeout -k 10 "$seconds" dotnet "$root/artifacts/bin/$name/release/$name.dll" -noLogo -noColor -longRunning 120 -xml "$logs/$name.xml" "$@" \
     </dev/null >"$logs/$name.log" 2>&1 &
   running=$!
   # It passes the signal on to what it has started.
@@ -160,7 +160,8 @@ run_project() {
     counts='0 1 0'
     {
       if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then
-        echo "$name did not end within $seconds s (BUS_TEST_TIMEOUT). The end of its output:"
+        echo "$name did not end within $seconds s (BUS_TEST_TIMEOUT). Tests that ran for minutes, and the end of its output:"
+        grep -F '[Long Running Test]' "$logs/$name.log" | tail -n 5 || true
       else
         echo "$name ended with exit code $status before it reported a result. The end of its output:"
       fi

@@ -1,5 +1,6 @@
 using Bus.Redis;
 using Bus.RedisStreams.Configuration;
+using MassTransit;
 using MassTransit.Middleware;
 
 namespace Bus.RedisStreams;
@@ -12,6 +13,8 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     private readonly string _lease;
     private readonly string _maxPriorityWait;
     private readonly Lazy<IRedisConnection> _receiveConnection;
+    private readonly ClientContextSupervisor _run;
+    private readonly CancellationToken _runStopping;
     private int _page = FirstPage;
 
     internal const int OwnedPageSize = 1000;
@@ -28,9 +31,11 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     private const int MaxFetchBytes = 1 << 20;
     private const int MaxPromoted = 500;
 
-    internal ClientContext(ConnectionContext connectionContext, RedisStreamsReceiveSettings settings, CancellationToken cancellationToken)
+    internal ClientContext(ConnectionContext connectionContext, RedisStreamsReceiveSettings settings, ClientContextSupervisor run, CancellationToken cancellationToken)
         : base(cancellationToken)
     {
+        _run = run;
+        _runStopping = run.Stopping;
         ConnectionContext = connectionContext;
         Settings = settings;
         Keys = connectionContext.Keys.Queue(settings.QueueName);
@@ -56,6 +61,25 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     internal IRedisConnection SettleConnection => ConnectionContext.SettleConnection;
 
     internal IRedisConnection ReceiveConnection => _receiveConnection.Value;
+
+    /// <summary>Lets the endpoint's run stop an agent when it stops itself. When it is stopping already, the agent is stopped at once.</summary>
+    /// <remarks>MassTransit's supervisor refuses or overlooks an agent that comes after its stop has begun, which then would wait for that agent for ever.</remarks>
+    internal async Task AddConsumeAgentAsync(IAgent agent)
+    {
+        try
+        {
+            _run.AddConsumeAgent(agent);
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is stopping.
+        }
+
+        if (_runStopping.IsCancellationRequested)
+        {
+            await agent.Stop("The endpoint was stopped while it started.");
+        }
+    }
 
     /// <summary>Creates what is missing of the queue and registers an instance with a lease.</summary>
     internal async Task JoinAsync(QueueInstance instance, CancellationToken cancellationToken)

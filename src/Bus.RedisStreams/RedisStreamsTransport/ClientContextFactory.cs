@@ -18,10 +18,11 @@ internal sealed class ClientContextFactory : IPipeContextFactory<ClientContext>
 
     public IPipeContextAgent<ClientContext> CreateContext(ISupervisor supervisor)
     {
+        var run = (ClientContextSupervisor)supervisor;
         var context = supervisor.AddAsyncContext<ClientContext>();
         _ = _connectionContextSupervisor.CreateAgent(
             context,
-            (connection, token) => Task.FromResult(new ClientContext(connection, _settings, token)),
+            (connection, token) => Task.FromResult(new ClientContext(connection, _settings, run, token)),
             supervisor.Stopped);
         return context;
     }

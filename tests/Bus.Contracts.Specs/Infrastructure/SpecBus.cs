@@ -36,7 +36,9 @@ public sealed class SpecBus : IAsyncDisposable
         {
             _isStarted = false;
             using var deadline = new CancellationTokenSource(TransportSpecs.Deadline);
-            await Control.StopAsync(deadline.Token);
+
+            // The token does not end every wait of a stop.
+            await Control.StopAsync(deadline.Token).WaitAsync(TransportSpecs.Deadline * 2);
         }
     }
 

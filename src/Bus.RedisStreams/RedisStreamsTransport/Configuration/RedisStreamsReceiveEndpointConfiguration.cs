@@ -158,7 +158,7 @@ internal sealed class RedisStreamsReceiveEndpointConfiguration :
         _clientConfigurator.UseFilter(new ConfigureRedisStreamsTopologyFilter(context));
         if (_hostConfiguration.DeployTopologyOnly)
         {
-            _clientConfigurator.UseFilter(new TransportReadyFilter<ClientContext>(context));
+            _clientConfigurator.UseFilter(new TopologyReadyFilter(context));
         }
         else
         {

@@ -25,7 +25,7 @@ internal sealed class RedisStreamsConsumerFilter : IFilter<ClientContext>
 
         var receiver = new RedisStreamsMessageReceiver(context, _context, instance);
         await receiver.Ready;
-        _context.AddConsumeAgent(receiver);
+        await context.AddConsumeAgentAsync(receiver);
         context.ConnectionContext.ScheduledPublishes.Start();
         await _context.TransportObservers.NotifyReady(_context.InputAddress);
 
