@@ -24,7 +24,13 @@ internal sealed class PollingSleeper : IQueueSleeper
 
     public async Task<RedisReply?> SleepAsync(QueueInstance instance, TimeSpan time, FetchResult fetched, Func<bool> hasOtherWork)
     {
-        _listening ??= await _wakes.ListenAsync(_client.Keys, WakeUp, _stopping);
+        if (_listening is null)
+        {
+            // What came since the last look was told to nobody: there has to be another one first.
+            _listening = await _wakes.ListenAsync(_client.Keys, WakeUp, _stopping);
+            return null;
+        }
+
         var woken = _woken;
         await woken.Task.WaitAsync(_client.ConnectionContext.PollInterval, _client.ConnectionContext.TimeProvider, _stopping)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -9,7 +9,7 @@ public sealed class SleepSpecs(SharedRedisServer redis) : StackExchangeSpecs(red
 {
     // Long enough to show that an endpoint was told: a look would come too late.
     private static readonly TimeSpan Never = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(8);
 
     private string Lane => Keys.Lanes[QueueLanes.Normal];
 
@@ -51,6 +51,18 @@ public sealed class SleepSpecs(SharedRedisServer redis) : StackExchangeSpecs(red
         {
             await inbox.CountAsync(1, Soon);
         }
+    }
+
+    [Fact]
+    public async Task An_endpoint_looks_again_when_it_has_begun_to_listen_because_nobody_told_it_of_what_came_in_between()
+    {
+        await using var monitor = await Server.ConnectAsync();
+        await monitor.SendAsync("MONITOR");
+
+        await StartOnMultiplexerAsync(x => x.ReceiveEndpoint(Queue, e => e.Handler<Work>(_ => Task.CompletedTask)), Never);
+
+        await SeenAsync(monitor, "\"SUBSCRIBE\"", Keys.Wake);
+        await SeenAsync(monitor, RedisStreamsScripts.FetchMessages.Sha1, Lane);
     }
 
     [Fact]
@@ -154,6 +166,18 @@ public sealed class SleepSpecs(SharedRedisServer redis) : StackExchangeSpecs(red
         others.All.ShouldAllBe(x => !x.ReceiveContext.Redelivered);
         await EmptyAsync();
         others.All.Count.ShouldBe(9);
+    }
+
+    /// <summary>Awaits that the server runs a command with these words.</summary>
+    private static async Task SeenAsync(RespProbe monitor, params string[] words)
+    {
+        using var deadline = new CancellationTokenSource(Soon);
+        string? line;
+        do
+        {
+            line = (await monitor.ReceiveAsync().WaitAsync(deadline.Token)).Text;
+        }
+        while (line is null || !Array.TrueForAll(words, x => line.Contains(x, StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>Awaits that an endpoint of the queue listens, which it does when it goes to sleep.</summary>
