@@ -1,6 +1,5 @@
 using Bus.Redis;
 using Bus.RedisStreams.Configuration;
-using MassTransit;
 using MassTransit.Middleware;
 
 namespace Bus.RedisStreams;
@@ -13,8 +12,8 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     private readonly string _lease;
     private readonly string _maxPriorityWait;
     private readonly Lazy<IRedisConnection> _receiveConnection;
-    private readonly ClientContextSupervisor _run;
-    private readonly CancellationToken _runStopping;
+    private readonly CancellationToken _stopping;
+    private readonly ClientContextSupervisor _supervisor;
     private int _page = FirstPage;
 
     internal const int OwnedPageSize = 1000;
@@ -31,11 +30,11 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
     private const int MaxFetchBytes = 1 << 20;
     private const int MaxPromoted = 500;
 
-    internal ClientContext(ConnectionContext connectionContext, RedisStreamsReceiveSettings settings, ClientContextSupervisor run, CancellationToken cancellationToken)
+    internal ClientContext(ConnectionContext connectionContext, RedisStreamsReceiveSettings settings, ClientContextSupervisor supervisor, CancellationToken cancellationToken)
         : base(cancellationToken)
     {
-        _run = run;
-        _runStopping = run.Stopping;
+        _supervisor = supervisor;
+        _stopping = supervisor.Stopping;
         ConnectionContext = connectionContext;
         Settings = settings;
         Keys = connectionContext.Keys.Queue(settings.QueueName);
@@ -62,23 +61,20 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
 
     internal IRedisConnection ReceiveConnection => _receiveConnection.Value;
 
-    /// <summary>Lets the endpoint's run stop an agent when it stops itself. When it is stopping already, the agent is stopped at once.</summary>
-    /// <remarks>MassTransit's supervisor refuses or overlooks an agent that comes after its stop has begun, which then would wait for that agent for ever.</remarks>
-    internal async Task AddConsumeAgentAsync(IAgent agent)
+    /// <summary>Lets a stop of the endpoint wait for a run; returns whether it may begin, which it may not when the stop is under way.</summary>
+    internal bool TryBegin(EndpointRun run)
     {
         try
         {
-            _run.AddConsumeAgent(agent);
+            _supervisor.AddConsumeAgent(run);
         }
         catch (OperationCanceledException)
         {
-            // The run is stopping.
+            return false;
         }
 
-        if (_runStopping.IsCancellationRequested)
-        {
-            await agent.Stop("The endpoint was stopped while it started.");
-        }
+        // A stop that begins just now overlooks it.
+        return !_stopping.IsCancellationRequested;
     }
 
     /// <summary>Creates what is missing of the queue and registers an instance with a lease.</summary>

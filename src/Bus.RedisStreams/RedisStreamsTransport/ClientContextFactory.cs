@@ -18,11 +18,11 @@ internal sealed class ClientContextFactory : IPipeContextFactory<ClientContext>
 
     public IPipeContextAgent<ClientContext> CreateContext(ISupervisor supervisor)
     {
-        var run = (ClientContextSupervisor)supervisor;
+        var owner = (ClientContextSupervisor)supervisor;
         var context = supervisor.AddAsyncContext<ClientContext>();
         _ = _connectionContextSupervisor.CreateAgent(
             context,
-            (connection, token) => Task.FromResult(new ClientContext(connection, _settings, run, token)),
+            (connection, token) => Task.FromResult(new ClientContext(connection, _settings, owner, token)),
             supervisor.Stopped);
         return context;
     }

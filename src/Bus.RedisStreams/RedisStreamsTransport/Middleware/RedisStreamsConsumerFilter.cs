@@ -15,6 +15,22 @@ internal sealed class RedisStreamsConsumerFilter : IFilter<ClientContext>
 
     public async Task Send(ClientContext context, IPipe<ClientContext> next)
     {
+        var run = new EndpointRun();
+        try
+        {
+            if (context.TryBegin(run))
+            {
+                await ConsumeAsync(context, run);
+            }
+        }
+        finally
+        {
+            await run.EndAsync();
+        }
+    }
+
+    private async Task ConsumeAsync(ClientContext context, EndpointRun run)
+    {
         var instance = new QueueInstance();
         await context.JoinAsync(instance, context.CancellationToken);
         if (context.Settings.Lifetime is not null)
@@ -24,8 +40,8 @@ internal sealed class RedisStreamsConsumerFilter : IFilter<ClientContext>
         }
 
         var receiver = new RedisStreamsMessageReceiver(context, _context, instance);
+        run.SetConsumer(receiver);
         await receiver.Ready;
-        await context.AddConsumeAgentAsync(receiver);
         context.ConnectionContext.ScheduledPublishes.Start();
         await _context.TransportObservers.NotifyReady(_context.InputAddress);
 

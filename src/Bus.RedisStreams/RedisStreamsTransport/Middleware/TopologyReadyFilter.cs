@@ -1,11 +1,10 @@
 using MassTransit;
-using MassTransit.Middleware;
 using MassTransit.Transports;
 
 namespace Bus.RedisStreams.Middleware;
 
 /// <summary>Stands where the consumer would, when only the topology is deployed: the endpoint is ready, and stays so until it is stopped.</summary>
-/// <remarks>MassTransit's own filter for this can be stopped only after it has said that it is ready: a stop in between does not end.</remarks>
+/// <remarks>MassTransit's own filter for this can be stopped only after it has said that it is ready: a stop in between would never end.</remarks>
 internal sealed class TopologyReadyFilter : IFilter<ClientContext>
 {
     private readonly RedisStreamsReceiveEndpointContext _context;
@@ -17,11 +16,20 @@ internal sealed class TopologyReadyFilter : IFilter<ClientContext>
 
     public async Task Send(ClientContext context, IPipe<ClientContext> next)
     {
-        var agent = new Agent();
-        agent.SetReady();
-        await context.AddConsumeAgentAsync(agent);
-        await _context.TransportObservers.NotifyReady(_context.InputAddress);
-        await agent.Completed;
+        var run = new EndpointRun();
+        run.SetConsumer(null);
+        try
+        {
+            if (context.TryBegin(run))
+            {
+                await _context.TransportObservers.NotifyReady(_context.InputAddress);
+                await run.Completed;
+            }
+        }
+        finally
+        {
+            await run.EndAsync();
+        }
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("topologyReady");
