@@ -82,6 +82,25 @@ public sealed class StandaloneInspectorSpecs(SharedRedisServer redis) : Inspecto
         (await CountCommandsAsync(server) - before).ShouldBeInRange(Read, Read + (2 * (int)Math.Ceiling(Math.Log2(Instances))) + 10);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task An_instance_that_is_written_while_it_is_read_is_not_told_of_as_ended(int commandsBefore)
+    {
+        await using var client = await ConnectAsync();
+        var (store, _) = Create(client);
+        await using var connection = new InterruptedConnection(client.OpenConnection(new RedisConnectionSettings { Purpose = "inspect" }), commandsBefore, async () =>
+        {
+            await PutAsync(store, Id, "red");
+            await Server.SendAsync("XADD", Key($"{Id:D}:history"), "*", "event", "Opened", "to", "Open");
+        });
+        var view = new SagaView("plain", connection, new RedisKeys(KeyPrefix, "plain", "plain", ":lock"), _ => Task.FromResult<SagaMachineDescription?>(null));
+
+        var details = await view.GetAsync(Id);
+
+        (details is null || details.Summary is not null).ShouldBeTrue("the instance is there or not yet, and has not ended");
+    }
+
     private static async Task<long> CountCommandsAsync(RedisServer server) => (await server.SendAsync("INFO", "commandstats")).Text!.Split('\n')
         .Where(line => line.StartsWith("cmdstat_", StringComparison.Ordinal))
         .Sum(line => long.Parse(line.Split("calls=")[1].Split(',')[0], CultureInfo.InvariantCulture));
