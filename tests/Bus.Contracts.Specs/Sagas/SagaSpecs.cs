@@ -8,7 +8,7 @@ namespace Bus.Contracts.Specs;
 public abstract class SagaSpecs(ITransportUnderTest transport) : TransportSpecs(transport)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan InTimeToCancel = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan InTimeToCancel = TimeSpan.FromSeconds(6);
 
     private readonly Inbox<Note> _notes = new();
     private readonly Guid _order = NewId.NextGuid();
