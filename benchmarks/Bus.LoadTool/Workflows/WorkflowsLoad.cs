@@ -23,6 +23,7 @@ public sealed class WorkflowsLoad
     private readonly RedisOptions _redis;
     private readonly string _keyPrefix;
     private readonly int _workflows;
+    private int _ended;
 
     /// <summary>Creates a load.</summary>
     /// <param name="redis">A server that nobody uses but the workers.</param>
@@ -34,6 +35,9 @@ public sealed class WorkflowsLoad
         _keyPrefix = keyPrefix;
         _workflows = workflows;
     }
+
+    /// <summary>How many have ended, from the first one on without a gap.</summary>
+    public int Ended => Volatile.Read(ref _ended);
 
     /// <summary>Starts the workflows and awaits their ends, while workers run.</summary>
     /// <param name="progress">Gets a line when a fifth more has ended.</param>
@@ -84,6 +88,7 @@ public sealed class WorkflowsLoad
                 await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
             }
 
+            Volatile.Write(ref _ended, number + 1);
             if ((number + 1) % Math.Max(1, ids.Length / 5) == 0)
             {
                 progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{number + 1:#,0} have ended"));

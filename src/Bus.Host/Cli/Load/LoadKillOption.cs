@@ -11,7 +11,7 @@ internal sealed class LoadKillOption
     internal Option<int?> Option { get; } = new("--kill")
     {
         Description = "With --choir: kill a process (kill -9) as soon as events are applied, and another one so many seconds after each was replaced. With --workflows: kill the oldest worker so many seconds after "
-            + "the start of the newest. [default: 3]",
+            + "the start of the newest, when more workflows have ended since the last kill. [default: 3]",
         HelpName = "seconds",
         Arity = ArgumentArity.ZeroOrOne,
     };

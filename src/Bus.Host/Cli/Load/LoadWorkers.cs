@@ -36,7 +36,10 @@ internal sealed class LoadWorkers : IAsyncDisposable
     }
 
     /// <summary>Kills the oldest one so long after the newest one consumed, and starts another one, again and again until all are stopped.</summary>
-    internal void KillEach(TimeSpan interval, IProgress<string> progress) => _killing = KillEachAsync(interval, progress);
+    /// <param name="interval">How long after.</param>
+    /// <param name="countEnded">How much of the work has ended. A worker is killed only when there is more of it than at the last kill: what is killed over and over is given up, as it must be.</param>
+    /// <param name="progress">Gets a line for each kill.</param>
+    internal void KillEach(TimeSpan interval, Func<int> countEnded, IProgress<string> progress) => _killing = KillEachAsync(interval, countEnded, progress);
 
     /// <summary>Ends the killing, and lets all finish what they run.</summary>
     public async ValueTask DisposeAsync()
@@ -58,14 +61,16 @@ internal sealed class LoadWorkers : IAsyncDisposable
         }
     }
 
-    private async Task KillEachAsync(TimeSpan interval, IProgress<string> progress)
+    private async Task KillEachAsync(TimeSpan interval, Func<int> countEnded, IProgress<string> progress)
     {
+        var endedBefore = -1;
         await using var client = new RedisClient(_settings.Redis);
         await using var administration = new RedisStreamsAdministration(client, _settings.KeyPrefix);
         while (true)
         {
             await AwaitConsumerAsync(administration, _workers[^1].Id);
             await Task.Delay(interval, TimeProvider.System, _stop.Token);
+            endedBefore = await AwaitMoreAsync(countEnded, endedBefore);
             var oldest = _workers[0];
             oldest.Kill();
             await oldest.WaitForExitAsync(CancellationToken.None);
@@ -75,6 +80,17 @@ internal sealed class LoadWorkers : IAsyncDisposable
             Killed++;
             progress.Report(string.Create(CultureInfo.InvariantCulture, $"workers killed: {Killed}"));
         }
+    }
+
+    private async Task<int> AwaitMoreAsync(Func<int> countEnded, int before)
+    {
+        int ended;
+        while ((ended = countEnded()) <= before)
+        {
+            await Task.Delay(PollInterval, TimeProvider.System, _stop.Token);
+        }
+
+        return ended;
     }
 
     /// <summary>Awaits that a process consumes: one that is killed while it starts would show nothing.</summary>

@@ -58,13 +58,14 @@ internal sealed class WorkflowsLoadMode(LoadKillOption kill) : LoadMode
 
     private static async Task<WorkflowsLoadResult> RunAsync(HostSettings settings, int count, TimeSpan? killInterval, CancellationToken cancellationToken)
     {
+        var load = new WorkflowsLoad(settings.Redis, settings.KeyPrefix, count);
         await using var workers = LoadWorkers.Start(settings, WorkflowsLoad.Workers);
         if (killInterval is { } interval)
         {
-            workers.KillEach(interval, Progress);
+            workers.KillEach(interval, () => load.Ended, Progress);
         }
 
-        var result = await new WorkflowsLoad(settings.Redis, settings.KeyPrefix, count).RunAsync(Progress, cancellationToken);
+        var result = await load.RunAsync(Progress, cancellationToken);
         return result with { Killed = workers.Killed };
     }
 
