@@ -61,20 +61,21 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
 
     internal IRedisConnection ReceiveConnection => _receiveConnection.Value;
 
-    /// <summary>Lets a stop of the endpoint wait for a run; returns whether it may begin, which it may not when the stop is under way.</summary>
-    internal bool TryBegin(EndpointRun run)
+    /// <summary>Lets the endpoint do something until it stops: a stop waits for it. When one is under way already, nothing is done.</summary>
+    internal async Task RunAsync(Func<EndpointRun, Task> run)
     {
+        var present = new EndpointRun();
         try
         {
-            _supervisor.AddConsumeAgent(run);
+            if (TryBegin(present))
+            {
+                await run(present);
+            }
         }
-        catch (OperationCanceledException)
+        finally
         {
-            return false;
+            await present.EndAsync();
         }
-
-        // A stop that begins just now overlooks it.
-        return !_stopping.IsCancellationRequested;
     }
 
     /// <summary>Creates what is missing of the queue and registers an instance with a lease.</summary>
@@ -328,6 +329,21 @@ internal sealed partial class ClientContext : BasePipeContext, IAsyncDisposable
         {
             await _receiveConnection.Value.DisposeAsync();
         }
+    }
+
+    private bool TryBegin(EndpointRun run)
+    {
+        try
+        {
+            _supervisor.AddConsumeAgent(run);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        // A stop that begins just now overlooks it.
+        return !_stopping.IsCancellationRequested;
     }
 
     private static int Flag(bool value) => value ? 1 : 0;

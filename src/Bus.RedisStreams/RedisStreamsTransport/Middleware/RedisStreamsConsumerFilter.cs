@@ -13,21 +13,9 @@ internal sealed class RedisStreamsConsumerFilter : IFilter<ClientContext>
         _context = context;
     }
 
-    public async Task Send(ClientContext context, IPipe<ClientContext> next)
-    {
-        var run = new EndpointRun();
-        try
-        {
-            if (context.TryBegin(run))
-            {
-                await ConsumeAsync(context, run);
-            }
-        }
-        finally
-        {
-            await run.EndAsync();
-        }
-    }
+    public Task Send(ClientContext context, IPipe<ClientContext> next) => context.RunAsync(run => ConsumeAsync(context, run));
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("redisStreamsConsumer");
 
     private async Task ConsumeAsync(ClientContext context, EndpointRun run)
     {
@@ -56,6 +44,4 @@ internal sealed class RedisStreamsConsumerFilter : IFilter<ClientContext>
             _context.LogConsumerCompleted(metrics.DeliveryCount, metrics.ConcurrentDeliveryCount);
         }
     }
-
-    public void Probe(ProbeContext context) => context.CreateFilterScope("redisStreamsConsumer");
 }

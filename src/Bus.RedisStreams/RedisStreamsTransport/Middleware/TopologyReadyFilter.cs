@@ -14,23 +14,12 @@ internal sealed class TopologyReadyFilter : IFilter<ClientContext>
         _context = context;
     }
 
-    public async Task Send(ClientContext context, IPipe<ClientContext> next)
+    public Task Send(ClientContext context, IPipe<ClientContext> next) => context.RunAsync(async run =>
     {
-        var run = new EndpointRun();
         run.SetConsumer(null);
-        try
-        {
-            if (context.TryBegin(run))
-            {
-                await _context.TransportObservers.NotifyReady(_context.InputAddress);
-                await run.Completed;
-            }
-        }
-        finally
-        {
-            await run.EndAsync();
-        }
-    }
+        await _context.TransportObservers.NotifyReady(_context.InputAddress);
+        await run.Completed;
+    });
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("topologyReady");
 }
